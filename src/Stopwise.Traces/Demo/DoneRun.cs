@@ -19,7 +19,7 @@ internal static class DoneRun
         return run.End(
             solved: true,
             "Fields with a semicolon are now quoted. All tests pass.",
-            "--- a/src/report/csv_out.py\n+++ b/src/report/csv_out.py\n@@ -23 +23 @@\n"
+            "diff --git a/src/report/csv_out.py b/src/report/csv_out.py\n--- a/src/report/csv_out.py\n+++ b/src/report/csv_out.py\n@@ -23 +23 @@\n"
                 + "-    return text if '\"' not in text else quoted(text)\n"
                 + "+    return quoted(text) if any(c in text for c in '\";\\n') else text\n"
         );

@@ -66,6 +66,6 @@ internal static class DoomedRun
         + "3 failed, 11 passed in 1.90s";
 
     private const string Patch =
-        "--- a/src/export/calendar.py\n+++ b/src/export/calendar.py\n"
+        "diff --git a/src/export/calendar.py b/src/export/calendar.py\n--- a/src/export/calendar.py\n+++ b/src/export/calendar.py\n"
         + "@@ -41 +41 @@\n-    return stamp\n+    return stamp.replace(tzinfo=zone)\n";
 }

@@ -46,7 +46,7 @@ internal static class HealthyRun
         return run.End(
             solved: true,
             "An empty cart now has the total 0.00, and a test covers it.",
-            "--- a/src/shop/cart.py\n+++ b/src/shop/cart.py\n@@ -58,2 +58 @@\n"
+            "diff --git a/src/shop/cart.py b/src/shop/cart.py\n--- a/src/shop/cart.py\n+++ b/src/shop/cart.py\n@@ -58,2 +58 @@\n"
                 + "-        if self.lines:\n-            return sum(line.price for line in self.lines)\n"
                 + "+        return sum((line.price for line in self.lines), Decimal(\"0.00\"))\n"
         );

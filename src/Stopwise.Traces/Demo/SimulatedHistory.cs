@@ -171,7 +171,7 @@ internal static class SimulatedHistory
     private static Run End(DemoScript script, string area, bool solved, int rounds, Random random)
     {
         var patch =
-            $"--- a/src/{area}/core.py\n+++ b/src/{area}/core.py\n@@ -14 +14 @@\n"
+            $"diff --git a/src/{area}/core.py b/src/{area}/core.py\n--- a/src/{area}/core.py\n+++ b/src/{area}/core.py\n@@ -14 +14 @@\n"
             + string.Create(CultureInfo.InvariantCulture, $"-    limit = 0\n+    limit = {rounds}\n");
         var gaveUp = !solved && (rounds == MostRounds || random.NextDouble() < 0.3);
         return script.End(

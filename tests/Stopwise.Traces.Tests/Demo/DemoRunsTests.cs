@@ -89,6 +89,18 @@ public class DemoRunsTests
     }
 
     [Fact]
+    public void What_a_run_hands_in_is_a_git_patch_of_a_file_that_it_edited()
+    {
+        foreach (var run in DemoRuns.Showcase().Concat(Drawn).Where(r => LastEdit(r) >= 0))
+        {
+            var edited = run.Steps[LastEdit(run)].Calls.Single().Arguments;
+            var header = run.Submission.ShouldNotBeNull().Split('\n')[0];
+            header.ShouldStartWith("diff --git a/");
+            edited.ShouldContain(header.Split(" b/")[1]);
+        }
+    }
+
+    [Fact]
     public void Every_call_sends_the_whole_context_and_costs_add_up()
     {
         foreach (var run in DemoRuns.Showcase().Concat(Drawn))
