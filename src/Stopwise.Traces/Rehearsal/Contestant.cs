@@ -1,4 +1,6 @@
+using Stopwise.Exits;
 using Stopwise.Exits.Calibration;
+using Stopwise.Exits.Recipes;
 
 namespace Stopwise.Traces.Rehearsal;
 
@@ -185,6 +187,49 @@ internal sealed class OracleContestant(RunTable table) : Contestant("oracle", "o
         for (var row = 1; row < rows.Rows(run); row++)
         {
             if (!good || !rows.Harms(run, row, (int)settlement))
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>A policy file replayed as it is: nothing is chosen on these runs.</summary>
+internal sealed class FrozenContestant : Contestant
+{
+    private readonly int[] _stops;
+
+    public FrozenContestant(RunTable table, Policy policy)
+        : base(policy.Id, policy.Kind, isControl: false)
+    {
+        var rule = policy.Bind(table.Table.Schema);
+        _stops = new int[table.Table.Runs.Count];
+        var memory = new RuleMemory();
+        for (var run = 0; run < _stops.Length; run++)
+        {
+            memory.Slots.Clear();
+            _stops[run] = FirstStop(table, rule, run, memory.Slots);
+        }
+
+        Certificate = policy.Certificate is { } c
+            ? new ThresholdCertificate(
+                c.Threshold, c.Alpha, c.Delta, c.N, SampleSize.AllowedLosses(c.N, c.Alpha, c.Delta), (int)c.Losses, c.PValue, MissingUnits: 0)
+            : null;
+    }
+
+    private ThresholdCertificate? Certificate { get; }
+
+    /// <inheritdoc/>
+    public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options) => new(Certificate, [run => _stops[run]]);
+
+    private static int FirstStop(RunTable table, IExitRule rule, int run, Span<float> memory)
+    {
+        for (var row = 0; row < table.Table.Rows(run); row++)
+        {
+            var probe = new Probe(row, 0, table.Table.Cost(run, row, RunTable.InputTokensCost), table.Table.Signals(run, row));
+            if (rule.Step(probe, memory).Verdict.Ends())
             {
                 return row;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Rehearsal;
@@ -18,21 +19,29 @@ public sealed class Rehearser
 
     /// <summary>Rehearses all policies on the runs of one scope.</summary>
     /// <param name="runs">The runs; each is read once, so they may be streamed.</param>
+    /// <param name="policy">A policy to replay as it is, beside the controls of these runs; null rehearses the policies that could be learned here.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
-    public RehearsalReport Rehearse(IEnumerable<Run> runs, IProgress<double>? progress = null)
+    /// <exception cref="Exits.StopwiseException">The policy was calibrated on other signals.</exception>
+    public RehearsalReport Rehearse(IEnumerable<Run> runs, Policy? policy = null, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return Rehearse(RehearsalRuns.Fold(runs), progress);
+        return Rehearse(RehearsalRuns.Fold(runs), policy, progress);
     }
 
-    internal RehearsalReport Rehearse(RehearsalRuns runs, IProgress<double>? progress = null)
+    internal RehearsalReport Rehearse(RehearsalRuns runs, Policy? policy = null, IProgress<double>? progress = null)
     {
         var protocols = new List<ProtocolReport>();
         if (runs.Labelled.Count > 0)
         {
             var unseen = RunTable.Build(runs.Labelled, KinView.None);
-            protocols.Add(Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options.Seed), progress));
-            if (runs.HasKin)
+            var lines = Contestants.Unseen(unseen, _options.Seed);
+            if (policy is not null)
+            {
+                lines.Insert(0, new FrozenContestant(unseen, policy));
+            }
+
+            protocols.Add(Protocol("unseen-task", unseen, lines, progress));
+            if (runs.HasKin && policy is null)
             {
                 var known = RunTable.Build(runs.Labelled, KinView.Others);
                 protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options.Seed), progress));
@@ -45,7 +54,7 @@ public sealed class Rehearser
                 _options.Alpha, _options.Delta, Words.Of(_options.Loss), Words.Of(_options.Settlement), _options.Seed),
             Data = runs.Describe(),
             Protocols = protocols,
-            Notes = runs.Notes(),
+            Notes = [.. runs.Notes(), .. policy is null ? [] : PolicyScope.Notes(policy, runs)],
         };
     }
 
@@ -107,4 +116,24 @@ internal static class Words
     public static string Of(StopSettlement settlement) => settlement == StopSettlement.HandIn ? "hand-in" : "discard";
 
     public static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+}
+
+/// <summary>Says where a policy is replayed outside of what its certificate covers.</summary>
+internal static class PolicyScope
+{
+    public static IEnumerable<string> Notes(Policy policy, RehearsalRuns runs)
+    {
+        if (policy.Certificate is not { Scope: var scope })
+        {
+            yield return $"Policy {policy.Id} carries no certificate: nothing is promised.";
+            yield break;
+        }
+
+        var strangers = runs.Labelled.Count(r =>
+            (scope.Agent is not null && r.Facts.Agent != scope.Agent) || (scope.Model is not null && r.Facts.Model != scope.Model));
+        if (strangers > 0)
+        {
+            yield return $"{strangers} of {runs.Labelled.Count} runs lie outside the scope of the certificate (agent {scope.Agent ?? "any"}, model {scope.Model ?? "any"}): for them nothing is promised.";
+        }
+    }
 }
