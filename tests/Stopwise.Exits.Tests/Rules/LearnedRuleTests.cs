@@ -39,7 +39,11 @@ public class LearnedRuleTests
         var spec = new MlpSpec
         {
             Inputs = ["a", "b"],
-            Hidden = [[4, 4], [4, 4]],
+            Hidden =
+            [
+                [4, 4],
+                [4, 4],
+            ],
             HiddenBias = [-2, -6],
             Activation = bend,
             Output = [4, bend == Activation.Relu ? -16 : -4],
