@@ -5,7 +5,9 @@ namespace Stopwise.Exits.Calibration;
 /// The value starts at 1 and is multiplied by 1 + g (loss - alpha), where the bet g depends on earlier losses only.
 /// While the null hypothesis holds it is a nonnegative supermartingale, so P(it ever reaches 1 / c) &lt;= c (Ville 1939;
 /// Ramdas et al. 2023, "Game-theoretic statistics and safe anytime-valid inference"). The null is about the mean of each
-/// observation given the earlier ones; independence is not needed. A paired comparison of two policies is the same
+/// observation given the earlier ones. Runs of one task break it, since the first tells of the next: observe the mean
+/// loss of a task, or one run of it. Where only a random share of exits is audited, the audited ones alone are observed;
+/// the chance of an audit must then not depend on what is likely to be found. A paired comparison of two policies is the same
 /// test: with D in [-1, 1] observe (1 - D) / 2 and ask for the evidence that its mean is below one half.
 /// One process belongs to one stream and one thread at a time.
 /// </remarks>

@@ -40,6 +40,7 @@ public static class MonotoneThreshold
     /// <param name="alpha">The risk to keep, strictly between 0 and 1.</param>
     /// <param name="delta">The chance of a wrong certificate, strictly between 0 and 1.</param>
     /// <exception cref="ArgumentException">A score is NaN, or alpha or delta is out of range.</exception>
+    /// <exception cref="StopwiseException">A certificate would need more than 2^30 units.</exception>
     public static ThresholdCertificate Certify(ReadOnlySpan<double> harmfulScores, double alpha, double delta)
     {
         Require.Numbers(harmfulScores, nameof(harmfulScores));

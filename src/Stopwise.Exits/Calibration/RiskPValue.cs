@@ -5,7 +5,8 @@ namespace Stopwise.Exits.Calibration;
 /// Under the null each satisfies P(p &lt;= u) &lt;= u for every u, in finite samples; a small value certifies the risk.
 /// The formulas are those of Angelopoulos et al. (2021), "Learn then Test", section 4 and appendix B. Losses lie in
 /// [0, 1], alpha strictly between 0 and 1; anything else is an <see cref="ArgumentException"/>. For 0/1 losses use
-/// <see cref="ExactBinomial"/>: the others waste a factor of two and more. Without units every value is 1.
+/// <see cref="ExactBinomial"/>: the others waste a factor of two and more. Without units every value is 1. For the risk
+/// among exits the units are the exits: given how many there are at a fixed threshold, they are independent again.
 /// </remarks>
 public static class RiskPValue
 {

@@ -193,6 +193,32 @@ public class EProcessTests
         Should.Throw<ArgumentOutOfRangeException>(() => EProcess.OfHarm(0.0));
     }
 
+    [Fact]
+    public void Watching_a_stream_allocates_nothing()
+    {
+        var process = EProcess.OfHarm(0.1);
+        var detector = new EDetector(0.1);
+        var sequence = new ConfidenceSequence();
+        Watch();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Watch();
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Watch()
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                process.Observe(i & 1);
+                detector.Observe(i & 1);
+                sequence.Observe(i & 1);
+                process.Alarms(0.05);
+                detector.Alarms(0.05);
+                sequence.Upper(0.05);
+            }
+        }
+    }
+
     private static double Ratio(double[] losses, int start, int end, double alternative)
     {
         var value = 1.0;
