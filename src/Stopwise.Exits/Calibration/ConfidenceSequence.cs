@@ -2,9 +2,9 @@ namespace Stopwise.Exits.Calibration;
 
 /// <summary>Bounds on a live risk that hold at all times at once, however often they are read.</summary>
 /// <remarks>
-/// The beta-binomial mixture of Robbins (1970), with Jeffreys' prior: p is excluded once the mixture likelihood is 1 / c
-/// times that of a coin with risk p. It holds for losses anywhere in [0, 1], since the likelihood ratio is convex in the
-/// loss. Upper and lower bound hold together: P(the risk is ever outside) &lt;= c.
+/// The beta-binomial mixture of Robbins (1970), with Jeffreys' prior: p is excluded once the mixture likelihood is
+/// 1 / c times that of a coin with risk p. It holds for losses anywhere in [0, 1], since the likelihood ratio is convex in
+/// the loss. Upper and lower bound hold together: P(the risk is ever outside) &lt;= c.
 /// </remarks>
 public sealed class ConfidenceSequence
 {

@@ -9,7 +9,8 @@ public static class SplitConformal
 {
     /// <summary>
     /// The ceil((n + 1)(1 - alpha))-th smallest score: the next one lies above with chance at most alpha, averaged over
-    /// calibration samples (Vovk, Gammerman and Shafer 2005, "Algorithmic Learning in a Random World", chapter 2).
+    /// calibration samples (Vovk, Gammerman and Shafer 2005, "Algorithmic Learning in a Random World", inductive
+    /// predictors).
     /// </summary>
     public static double Quantile(ReadOnlySpan<double> scores, double alpha)
     {
@@ -23,7 +24,8 @@ public static class SplitConformal
 
     /// <summary>
     /// The smallest score bound that the next score exceeds with chance at most alpha, with confidence 1 - delta over
-    /// the calibration sample (Wilks 1941; Vovk 2012, "Conditional validity of inductive conformal predictors", 2a).
+    /// the calibration sample (Wilks 1941; Vovk 2012, "Conditional validity of inductive conformal predictors",
+    /// proposition 2a).
     /// </summary>
     public static double ToleranceBound(ReadOnlySpan<double> scores, double alpha, double delta)
     {
@@ -52,10 +54,13 @@ public static class SplitConformal
     }
 }
 
-/// <summary>Keeps the expected loss of the next unit at or below alpha (Angelopoulos et al. 2024, "Conformal Risk Control").</summary>
+/// <summary>
+/// Keeps the expected loss of the next unit at or below alpha (Angelopoulos et al. 2024, "Conformal Risk Control").
+/// </summary>
 /// <remarks>
 /// Cheaper than a certificate and weaker: the promise holds on average over calibration samples, and says nothing of
-/// how often a sample is unlucky. Units must be exchangeable. alpha lies strictly between 0 and the bound of the losses.
+/// how often a sample is unlucky. Units must be exchangeable. alpha lies strictly between 0 and the bound of the
+/// losses.
 /// </remarks>
 public static class ConformalRisk
 {
@@ -85,7 +90,9 @@ public static class ConformalRisk
         return count;
     }
 
-    /// <summary>The same for "stop when score &gt; threshold": the lowest threshold that keeps the expected harm at alpha.</summary>
+    /// <summary>
+    /// The same for "stop when score &gt; threshold": the lowest threshold that keeps the expected harm at alpha.
+    /// </summary>
     /// <param name="harmfulScores">As for <see cref="MonotoneThreshold.Certify"/>.</param>
     /// <param name="alpha">The share of units harmed, in expectation.</param>
     /// <returns>+infinity (never stop) where fewer than 1/alpha - 1 units are given.</returns>

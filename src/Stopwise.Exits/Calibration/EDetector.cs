@@ -3,20 +3,24 @@ namespace Stopwise.Exits.Calibration;
 /// <summary>How an <see cref="EDetector"/> joins the evidence of all possible moments of change.</summary>
 public enum DetectorKind
 {
-    /// <summary>The sum over starts (Shiryaev-Roberts): quickest when the moment of change is far from the start.</summary>
+    /// <summary>
+    /// The sum over starts (Shiryaev-Roberts): quickest when the moment of change is far from the start.
+    /// </summary>
     Sum = 0,
 
     /// <summary>The largest over starts (CUSUM): forgets a good stretch at once.</summary>
     Max = 1,
 }
 
-/// <summary>Watches a stream for the moment at which its risk rises above alpha, and starts again after an alarm.</summary>
+/// <summary>
+/// Watches a stream for the moment at which its risk rises above alpha, and starts again after an alarm.
+/// </summary>
 /// <remarks>
 /// An e-process that was safe for long has little left to bet with; a detector begins a new one at every observation.
 /// While the risk stays at most alpha, the mean number of observations before the value reaches 1 / c is at least 1 / c
-/// (Shin, Ramdas and Rinaldo 2024, "E-detectors", proposition 2.3). That is a bound on how often, not on whether: over a
-/// long enough stream a false alarm will come. The value is the average over a few alternatives, so that small and large
-/// drifts are both met; each costs one multiplication per observation.
+/// (Shin, Ramdas and Rinaldo 2024, "E-detectors", the Shiryaev-Roberts and CUSUM detectors). That is a bound on how
+/// often, not on whether: over a long enough stream a false alarm will come. The value is the average over a few
+/// alternatives, so that small and large drifts are both met.
 /// </remarks>
 public sealed class EDetector
 {
@@ -60,7 +64,9 @@ public sealed class EDetector
 
     /// <summary>Takes in the next observation.</summary>
     /// <param name="loss">0 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The loss is NaN or out of range; the detector is unchanged.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The loss is NaN or out of range; the detector is unchanged.
+    /// </exception>
     public void Observe(double loss)
     {
         Require.Probability(loss);
@@ -77,7 +83,9 @@ public sealed class EDetector
         LogValue = total - Math.Log(_bets.Length);
     }
 
-    /// <summary>True while the evidence is at least 1 / level; at most one false alarm per 1 / level observations on average.</summary>
+    /// <summary>
+    /// True while the evidence is at least 1 / level; at most one false alarm per 1 / level observations on average.
+    /// </summary>
     /// <param name="level">Strictly between 0 and 1.</param>
     public bool Alarms(double level)
     {

@@ -3,13 +3,13 @@ namespace Stopwise.Exits.Calibration;
 /// <summary>Evidence about a live risk that may be read after every observation, as often as one likes.</summary>
 /// <remarks>
 /// The value starts at 1 and is multiplied by 1 + g (loss - alpha), where the bet g depends on earlier losses only.
-/// While the null hypothesis holds it is a nonnegative supermartingale, so P(it ever reaches 1 / c) &lt;= c (Ville 1939;
-/// Ramdas et al. 2023, "Game-theoretic statistics and safe anytime-valid inference"). The null is about the mean of each
-/// observation given the earlier ones. Runs of one task break it, since the first tells of the next: observe the mean
-/// loss of a task, or one run of it. Where only a random share of exits is audited, the audited ones alone are observed;
-/// the chance of an audit must then not depend on what is likely to be found. A paired comparison of two policies is the same
-/// test: with D in [-1, 1] observe (1 - D) / 2 and ask for the evidence that its mean is below one half.
-/// One process belongs to one stream and one thread at a time.
+/// While the null hypothesis holds it is a nonnegative supermartingale, so P(it ever reaches 1 / c) &lt;= c (Ville
+/// 1939; Ramdas et al. 2023, "Game-theoretic statistics and safe anytime-valid inference"). The null is about the mean
+/// of each observation given the earlier ones. Runs of one task break it, since the first tells of the next: observe
+/// the mean loss of a task, or one run of it. Where only a random share of exits is audited, the audited ones alone are
+/// observed; the chance of an audit must then not depend on what is likely to be found. A paired comparison of two
+/// policies is the same test: with D in [-1, 1] observe (1 - D) / 2 and watch <see cref="OfSafety"/> at
+/// one half. One process belongs to one stream and one thread at a time.
 /// </remarks>
 public sealed class EProcess
 {
@@ -46,10 +46,14 @@ public sealed class EProcess
     /// <summary>The inverse of the largest evidence, at most 1: a p-value that is valid at every time.</summary>
     public double PValue => Math.Exp(-LogPeak);
 
-    /// <summary>The bet on the next observation, in units of value per unit of loss; negative when it bets on safety.</summary>
+    /// <summary>
+    /// The bet on the next observation, in units of value per unit of loss; negative when it bets on safety.
+    /// </summary>
     public double NextBet => _fixedBet != 0.0 ? _fixedBet : AdaptiveBet();
 
-    /// <summary>Evidence against "the risk is at most alpha", with bets that follow the losses; an alarm disarms exits.</summary>
+    /// <summary>
+    /// Evidence against "the risk is at most alpha", with bets that follow the losses; an alarm disarms exits.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">alpha is not strictly between 0 and 1.</exception>
     public static EProcess OfHarm(double alpha)
     {
@@ -58,8 +62,8 @@ public sealed class EProcess
     }
 
     /// <summary>
-    /// Evidence against "the risk is at least alpha", with bets that follow the losses: an alarm says that exits are safe
-    /// (Waudby-Smith and Ramdas 2024, section 4, without a fixed sample size).
+    /// Evidence against "the risk is at least alpha", with bets that follow the losses: an alarm says that exits are
+    /// safe (Waudby-Smith and Ramdas 2024, capital without a fixed sample size).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">alpha is not strictly between 0 and 1.</exception>
     public static EProcess OfSafety(double alpha)
@@ -91,7 +95,9 @@ public sealed class EProcess
 
     /// <summary>Takes in the next observation of the stream.</summary>
     /// <param name="loss">0 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The loss is NaN or out of range; the process is unchanged.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The loss is NaN or out of range; the process is unchanged.
+    /// </exception>
     public void Observe(double loss)
     {
         Require.Probability(loss);
@@ -102,7 +108,9 @@ public sealed class EProcess
         _squares += loss * loss;
     }
 
-    /// <summary>True once the evidence has reached 1 / level; under the null this ever happens with chance at most level.</summary>
+    /// <summary>
+    /// True once the evidence has reached 1 / level; under the null this ever happens with chance at most level.
+    /// </summary>
     /// <param name="level">Strictly between 0 and 1, e.g. 0.05 for an alarm at 20.</param>
     public bool Alarms(double level)
     {
@@ -112,7 +120,7 @@ public sealed class EProcess
     }
 
     // The bet that maximises a quadratic approximation of the expected log growth (the "aGRAPA" bet of Waudby-Smith and
-    // Ramdas 2024, appendix B), from the past mean and variance with one imagined observation at alpha.
+    // Ramdas 2024), from the past mean and variance with one imagined observation at alpha.
     private double AdaptiveBet()
     {
         var mean = (Alpha + _sum) / (Count + 1.0);

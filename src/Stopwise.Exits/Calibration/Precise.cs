@@ -98,10 +98,14 @@ internal static class Precise
         return sum;
     }
 
-    /// <summary>The smallest integer not below x, where a decimal such as 100 * 0.07 counts as the 7 it means.</summary>
+    /// <summary>
+    /// The smallest integer not below x, where a decimal such as 100 * 0.07 counts as the 7 it means.
+    /// </summary>
     public static double Ceiling(double x) => IsNearlyWhole(x) ? Math.Round(x) : Math.Ceiling(x);
 
-    /// <summary>The largest integer not above x, where a decimal such as 100 * 0.29 counts as the 29 it means.</summary>
+    /// <summary>
+    /// The largest integer not above x, where a decimal such as 100 * 0.29 counts as the 29 it means.
+    /// </summary>
     public static double Floor(double x) => IsNearlyWhole(x) ? Math.Round(x) : Math.Floor(x);
 
     private static bool IsNearlyWhole(double x) => Math.Abs(x - Math.Round(x)) <= 1e-12 * Math.Max(1.0, Math.Abs(x));

@@ -69,7 +69,9 @@ public class EProcessTests
         }
     }
 
-    /// <summary>With a fair coin of chance alpha the expected value is 1 at every time: all 2^12 streams are visited.</summary>
+    /// <summary>
+    /// With a fair coin of chance alpha the expected value is 1 at every time: all 2^12 streams are visited.
+    /// </summary>
     [Theory]
     [InlineData(0.05)]
     [InlineData(0.3)]

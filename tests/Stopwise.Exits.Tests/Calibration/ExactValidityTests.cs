@@ -2,7 +2,9 @@ using Stopwise.Exits.Calibration;
 
 namespace Stopwise.Exits.Tests.Calibration;
 
-/// <summary>Every outcome of a small sample is visited, so the promised chances are checked exactly, not by sampling.</summary>
+/// <summary>
+/// Every outcome of a small sample is visited, so the promised chances are checked exactly, not by sampling.
+/// </summary>
 public class ExactValidityTests
 {
     private const double Rounding = 1e-12;
@@ -96,7 +98,8 @@ public class ExactValidityTests
         return certified == 0 ? double.PositiveInfinity : thresholds[certified - 1];
     }
 
-    // Three kinds of unit: never harmed, harmed up to score 1, harmed up to score 2. Each sample composition is visited.
+    // Three kinds of unit: never harmed, harmed up to score 1, harmed up to score 2. Each sample composition is
+    // visited.
     private static double ChanceOfWrong(int n, double low, double high, double alpha, Func<double[], double> threshold)
     {
         var chance = 0.0;

@@ -4,7 +4,9 @@ using Stopwise.Exits.Calibration;
 namespace Stopwise.Exits.Tests.Calibration;
 
 /// <summary>Writes the values that eng/check-risk.R computes again from the formulas, in another language.</summary>
-/// <remarks>One line per value: function, arguments separated by commas (lists by semicolons), value; tabs between.</remarks>
+/// <remarks>
+/// One line per value: function, arguments separated by commas (lists by semicolons), value; tabs between.
+/// </remarks>
 public class RiskGridTests
 {
     private static readonly double[] Alphas = [0.001, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8];
