@@ -8,8 +8,9 @@ namespace Stopwise.Exits.Calibration;
 /// of each observation given the earlier ones. Runs of one task break it, since the first tells of the next: observe
 /// the mean loss of a task, or one run of it. Where only a random share of exits is audited, the audited ones alone are
 /// observed; the chance of an audit must then not depend on what is likely to be found. A paired comparison of two
-/// policies is the same test: with D in [-1, 1] observe (1 - D) / 2 and watch <see cref="OfSafety"/> at
-/// one half. One process belongs to one stream and one thread at a time.
+/// policies is the same test: with D in [-1, 1] observe (1 - D) / 2 and watch <see cref="OfSafety"/> at one half.
+/// One process belongs to one stream and one thread at a time; after a restart it is rebuilt to the last digit by
+/// observing the stored losses again, in order.
 /// </remarks>
 public sealed class EProcess
 {

@@ -49,6 +49,53 @@ public class MonteCarloTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_family_of_true_nulls_sees_a_rejection_with_chance_at_most_delta()
+    {
+        const double Delta = 0.1;
+        (string Name, Func<double[], int> Rejected)[] tests =
+        [
+            ("fixed sequence", p => FixedSequence.Prefix(p, Delta)),
+            ("two starts", p => FixedSequence.FromStarts(p, Delta, [0, 4]).Count),
+            ("Bonferroni", p => UnorderedFamily.Bonferroni(p, Delta).Count),
+            ("Holm", p => UnorderedFamily.Holm(p, Delta).Count),
+        ];
+        foreach (var (name, rejected) in tests)
+        {
+            var wrong = Rate(seed =>
+            {
+                var random = new Random(seed);
+                return rejected([.. Enumerable.Range(0, 8).Select(_ => random.NextDouble())]) > 0;
+            });
+            output.WriteLine($"{name}: any rejection in {wrong:p2} of repeats, {Delta:p0} allowed");
+            wrong.ShouldBeInRange(Delta / 2, Delta + ThreeSigma(Delta));
+        }
+    }
+
+    [Fact]
+    public void The_risk_among_exits_is_tested_on_the_exits_alone()
+    {
+        const double Alpha = 0.1;
+        var wrong = Rate(seed =>
+        {
+            var random = new Random(seed);
+            int exits = 0,
+                errors = 0;
+            for (var unit = 0; unit < 150; unit++)
+            {
+                var exit = random.NextDouble() < 0.4;
+                var error = random.NextDouble() < Alpha;
+                exits += exit ? 1 : 0;
+                errors += exit && error ? 1 : 0;
+            }
+
+            return RiskPValue.ExactBinomial(errors, exits, Alpha) <= 0.1;
+        });
+
+        output.WriteLine($"selective: rejected a true null in {wrong:p2} of repeats");
+        wrong.ShouldBeLessThanOrEqualTo(0.1 + ThreeSigma(0.1));
+    }
+
+    [Fact]
     public void One_run_per_task_keeps_the_promise_under_dependence_and_runs_as_units_break_it()
     {
         const double Alpha = 0.1;
