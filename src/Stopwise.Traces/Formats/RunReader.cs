@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Stopwise.Traces.Formats.ClaudeCode;
+using Stopwise.Traces.Formats.Harbor;
 using Stopwise.Traces.Formats.MiniSweAgent;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
@@ -29,6 +31,8 @@ public static class RunReader
         // Order matters: a trial's folder claims its recordings before the single-file formats see them.
         private static readonly RunFormat[] Formats =
         [
+            new HarborFormat(),
+            new ClaudeCodeFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
             new TauBenchFormat(),
