@@ -72,7 +72,12 @@ internal static class StopwiseCommand
     }
 
     private static IEnumerable<Command> Verbs(CommandFactory factory) =>
-        [RunsCommand.Create(factory), ShowCommand.Create(factory), DoctorCommand.Create(factory)];
+        [
+            ImportCommand.Create(factory),
+            RunsCommand.Create(factory),
+            ShowCommand.Create(factory),
+            DoctorCommand.Create(factory),
+        ];
 
     private static int Misused(ParseResult parsed, Surroundings around)
     {
