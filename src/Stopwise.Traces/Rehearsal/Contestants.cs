@@ -1,0 +1,139 @@
+using Stopwise.Traces.Signals;
+
+namespace Stopwise.Traces.Rehearsal;
+
+/// <summary>The lines of each protocol, in report order.</summary>
+internal static class Contestants
+{
+    /// <summary>Id of the policy that <c>learn</c> writes by default.</summary>
+    public const string Default = "token-cap";
+
+    private const int RandomDraws = 20;
+
+    /// <summary>The score of a cap: a signal column, from the first completed unit on.</summary>
+    public static ScoreFamily Cap(RunTable table, Column column) =>
+        ScoreFamily.Of(table, (run, row) => row == 0 ? double.NegativeInfinity : table.Table.Signals(run, row)[(int)column]);
+
+    /// <summary>Policies and controls for tasks never seen before.</summary>
+    public static List<Contestant> Unseen(RunTable table, int seed)
+    {
+        var tokens = Cap(table, Column.InputTokens);
+        var context = Cap(table, Column.ContextTokens);
+        var steps = Cap(table, Column.Steps);
+        List<Contestant> lines =
+        [
+            new ScoreContestant("token-cap", "cap", false, table, tokens),
+            new ScoreContestant("context-cap", "cap", false, table, context),
+            new ScoreContestant("step-cap", "cap", true, table, steps),
+        ];
+        (string, ScoreFamily)[] choice = [("token-cap", tokens), ("context-cap", context), ("step-cap", steps)];
+        if (KnowsMoney(table))
+        {
+            var money = Cap(table, Column.CostUsd);
+            lines.Add(new ScoreContestant("cost-cap", "cap", false, table, money));
+            choice = [.. choice, ("cost-cap", money)];
+        }
+
+        lines.Add(new TunedContestant("best-cap", "chosen-cap", table, requireProof: true, choice));
+        lines.AddRange(Controls(table, tokens, seed));
+        return lines;
+    }
+
+    /// <summary>Policies and controls where earlier runs of the same task by the same model are known.</summary>
+    public static List<Contestant> Known(RunTable table, int seed)
+    {
+        var tokens = Cap(table, Column.InputTokens);
+        var context = Cap(table, Column.ContextTokens);
+        List<Contestant> lines = [];
+        foreach (var m in (ReadOnlySpan<int>)[3, 2, 1])
+        {
+            lines.Add(new FixedContestant($"kin-none-of-{m}", "kin", false, table, NoneOf(table, m), 0));
+        }
+
+        lines.Add(new ScoreContestant("token-cap", "cap", false, table, tokens));
+        lines.Add(new ScoreContestant("context-cap", "cap", false, table, context));
+        lines.Add(
+            new SplitDeltaContestant(
+                "token-cap+kin-none-of-3", "cap+kin", table, ("token-cap", tokens), ("token-cap+kin-none-of-3", CapOrKin(table, Column.InputTokens))));
+        lines.Add(Lowered(table, "token-cap-lowered-by-kin", Column.InputTokens, 1));
+        lines.Add(Lowered(table, "context-cap-lowered-by-kin", Column.ContextTokens, 0.4));
+        lines.Add(new ScoreContestant("step-cap", "cap", true, table, Cap(table, Column.Steps)));
+        lines.Add(new ScoreContestant("kin-only", "kin", true, table, KinRate(table)));
+        lines.AddRange(Controls(table, tokens, seed));
+        return lines;
+    }
+
+    private static IEnumerable<Contestant> Controls(RunTable table, ScoreFamily tokens, int seed) =>
+        [
+            new ScoreContestant("random-run", "random", true, table, RandomFamilies(table, seed, perRow: false)),
+            new ScoreContestant("random-hazard", "random", true, table, RandomFamilies(table, seed + 7919, perRow: true)),
+            new FixedContestant("stuck-rules", "loop-rules", true, table, ScoreFamily.Of(table, (run, row) => table.Table.Signals(run, row)[(int)Column.Stuck]), 0.5),
+            new HindsightContestant("hindsight-token-cap", table, tokens),
+            new OracleContestant(table),
+        ];
+
+    private static ScoreFamily[] RandomFamilies(RunTable table, int seed, bool perRow)
+    {
+        var families = new ScoreFamily[RandomDraws];
+        for (var draw = 0; draw < RandomDraws; draw++)
+        {
+            var random = new Random(unchecked((seed * 1000003) + draw));
+            var ofRun = table.Table.Runs.Select(_ => random.NextDouble()).ToArray();
+            families[draw] = ScoreFamily.Of(
+                table,
+                (run, row) => row == 0 ? double.NegativeInfinity : perRow ? random.NextDouble() : ofRun[run]
+            );
+        }
+
+        return families;
+    }
+
+    private static ScoreFamily NoneOf(RunTable table, int m) =>
+        ScoreFamily.Of(table, (run, row) => row == 0 && NoKinSolved(table, run, row, m) ? 1 : double.NegativeInfinity);
+
+    private static bool NoKinSolved(RunTable table, int run, int row, int m)
+    {
+        var signals = table.Table.Signals(run, row);
+        return signals[(int)Column.KinRuns] >= m && signals[(int)Column.KinSolved] == 0;
+    }
+
+    private static ScoreFamily CapOrKin(RunTable table, Column column) =>
+        ScoreFamily.Of(
+            table,
+            (run, row) => NoKinSolved(table, run, row, 3) ? double.PositiveInfinity
+                : row == 0 ? double.NegativeInfinity
+                : table.Table.Signals(run, row)[(int)column]
+        );
+
+    /// <summary>A cap that is e^b times lower where no kin run solved the task; b is chosen on tuning tasks.</summary>
+    private static TunedContestant Lowered(RunTable table, string id, Column column, double scale)
+    {
+        (string, ScoreFamily) Of(double b) =>
+            (
+                FormattableString.Invariant($"b={b * scale}"),
+                ScoreFamily.Of(
+                    table,
+                    (run, row) => row == 0
+                        ? double.NegativeInfinity
+                        : Math.Log(1 + table.Table.Signals(run, row)[(int)column]) + (NoKinSolved(table, run, row, 1) ? b * scale : 0)
+                )
+            );
+
+        return new TunedContestant(id, "cap+kin", table, requireProof: false, Of(0), Of(0.3), Of(0.7), Of(1.5), Of(3), Of(6), Of(12));
+    }
+
+    /// <summary>The share of kin runs that failed, judged before the first step; smoothed, so that more kin say more.</summary>
+    private static ScoreFamily KinRate(RunTable table) =>
+        ScoreFamily.Of(
+            table,
+            (run, row) =>
+            {
+                var signals = table.Table.Signals(run, row);
+                var (runs, solved) = (signals[(int)Column.KinRuns], signals[(int)Column.KinSolved]);
+                return row > 0 || !(runs > 0) ? double.NegativeInfinity : (runs - solved + 0.5) / (runs + 1);
+            }
+        );
+
+    private static bool KnowsMoney(RunTable table) =>
+        table.Table.Runs.All(r => !double.IsNaN(r.TotalCosts[RunTable.MoneyCost]) && r.TotalCosts[RunTable.MoneyCost] > 0);
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stopwise.Exits;
+using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Runs;
+using Stopwise.Traces.Signals;
+
+namespace Stopwise.Traces.Rehearsal;
+
+/// <summary>Which runs a policy is learned from and holds for; null means any.</summary>
+/// <param name="Agent">The scaffold.</param>
+/// <param name="Model">The model.</param>
+/// <param name="TaskFamily">Beginning of the task names.</param>
+public sealed record LearningScope(string? Agent = null, string? Model = null, string? TaskFamily = null)
+{
+    /// <summary>True for runs inside the scope.</summary>
+    public bool Covers(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return (Agent is null || run.Agent == Agent)
+            && (Model is null || run.Model == Model)
+            && (TaskFamily is null || run.TaskId?.StartsWith(TaskFamily, StringComparison.Ordinal) == true);
+    }
+}
+
+/// <summary>What learning came to.</summary>
+/// <param name="Policy">The certified policy; null where nothing can be promised.</param>
+/// <param name="Reason">In words: what was certified, or what is missing.</param>
+/// <param name="UnitsMissing">Loss-free labelled tasks still missing; 0 with a policy.</param>
+/// <param name="Report">The rehearsal behind the choice.</param>
+public sealed record LearnedPolicy(Policy? Policy, string Reason, int UnitsMissing, RehearsalReport Report);
+
+/// <summary>Chooses a cap, certifies it, and writes down what was promised on which evidence.</summary>
+public sealed class PolicyLearner
+{
+    private readonly RehearsalOptions _options;
+    private readonly LearningScope _scope;
+
+    /// <summary>With the promise and the scope it shall hold in.</summary>
+    public PolicyLearner(RehearsalOptions options, LearningScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(scope);
+        _options = options;
+        _scope = scope;
+    }
+
+    /// <summary>Kinds that can be asked for; the first lets the tuning tasks choose.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["best-cap", "token-cap", "context-cap", "step-cap", "cost-cap"];
+
+    /// <summary>Learns from the runs inside the scope.</summary>
+    /// <param name="runs">The runs; those outside the scope are left aside.</param>
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <exception cref="StopwiseException">No run of the scope has a trusted outcome, or the kind is not known here.</exception>
+    public LearnedPolicy Learn(IEnumerable<Run> runs, string kind = "best-cap", IProgress<double>? progress = null)
+    {
+        var folded = RehearsalRuns.Fold(runs.Where(_scope.Covers));
+        if (folded.Labelled.Count == 0)
+        {
+            throw new StopwiseException(
+                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise import RUNS --labels FILE.");
+        }
+
+        var report = new Rehearser(_options).Rehearse(folded, policy: null, progress);
+        var protocol = report.Protocols[0];
+        var line = protocol.Policies.FirstOrDefault(p => p.Id == kind)
+            ?? throw new StopwiseException($"'{kind}' is not offered for these runs; choose one of {string.Join(", ", Kinds)} (cost-cap needs the cost of every run).");
+        if (line.Certified != true)
+        {
+            var missing = line.UnitsMissing ?? 0;
+            return new LearnedPolicy(null, Missing(line, missing), missing, report);
+        }
+
+        var table = RunTable.Build(folded.Labelled, KinView.None);
+        var policy = Write(table, folded, line, protocol);
+        return new LearnedPolicy(policy, string.Join(' ', protocol.Verdict), 0, report);
+    }
+
+    private string Missing(PolicyReport line, int missing) =>
+        $"Cannot promise {Words.Percent(_options.Alpha)} ({Words.Of(_options.Loss)}) at delta {Words.Percent(_options.Delta)}: "
+        + $"{missing} more labelled tasks without a wrong stop are needed, {line.N} are there. "
+        + "Label more tasks, or ask for a looser bound with --alpha.";
+
+    private Policy Write(RunTable table, RehearsalRuns folded, PolicyReport line, ProtocolReport protocol)
+    {
+        var member = line.Chosen ?? line.Id;
+        var column = ColumnOf(member);
+        var threshold = Math.Max(0, line.Threshold ?? 0);
+        var hash = DataHash(table, column);
+        var id = $"{member}-{hash[..8]}";
+        var settlement = _options.Settlement == StopSettlement.HandIn ? Settlement.HandIn : Settlement.Discard;
+        return new Policy
+        {
+            Version = Policy.CurrentVersion,
+            Id = id,
+            Kind = member,
+            Rule = new BudgetSpec
+            {
+                Signal = ColumnNames.Of(column),
+                Cap = (float)threshold,
+                Verdict = _options.Settlement == StopSettlement.HandIn ? Verdict.WrapUp : Verdict.ExitDoomed,
+            },
+            Settlement = settlement,
+            SchemaHash = SignalFold.Schema.Hash,
+            Certificate = new Certificate
+            {
+                PolicyId = id,
+                LossName = Words.Of(_options.Loss),
+                Settlement = settlement,
+                Alpha = _options.Alpha,
+                Delta = _options.Delta,
+                N = line.N!.Value,
+                Losses = line.Losses!.Value,
+                PValue = line.PValue!.Value,
+                Method = "fixed-sequence exact binomial (order statistic), one random run a task",
+                Threshold = threshold,
+                Scope = ScopeOf(folded),
+                DataHash = hash,
+                SplitSeed = _options.Seed,
+                Monitor = new CertificateMonitor(EThreshold: 20, AuditRate: 0.1),
+                Efficiency = Efficiency(line),
+                Controls = Controls(protocol),
+                Notes = Notes(protocol, folded),
+            },
+        };
+    }
+
+    private static Column ColumnOf(string member) =>
+        member switch
+        {
+            "token-cap" => Column.InputTokens,
+            "context-cap" => Column.ContextTokens,
+            "step-cap" => Column.Steps,
+            "cost-cap" => Column.CostUsd,
+            _ => throw new StopwiseException($"'{member}' is no cap."),
+        };
+
+    private CertificateScope ScopeOf(RehearsalRuns folded)
+    {
+        var agents = folded.Labelled.Select(r => r.Facts.Agent).Distinct(StringComparer.Ordinal).ToList();
+        var models = folded.Labelled.Select(r => r.Facts.Model).Distinct(StringComparer.Ordinal).ToList();
+        return new CertificateScope
+        {
+            Agent = agents.Count == 1 ? agents[0] : null,
+            Model = models.Count == 1 ? models[0] : null,
+            TaskFamily = _scope.TaskFamily,
+        };
+    }
+
+    private static CertificateEfficiency? Efficiency(PolicyReport line) =>
+        line.InputTokensSaved is { } saved && line.Intervals.TryGetValue("inputTokensSaved", out var interval)
+            ? new CertificateEfficiency(saved, interval[0], interval[1])
+            : null;
+
+    private static SortedDictionary<string, double> Controls(ProtocolReport protocol)
+    {
+        var controls = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var line in protocol.Policies)
+        {
+            if ((line.IsControl || line.Id == Contestants.Default) && line.InputTokensSaved is { } saved)
+            {
+                controls[line.Id] = saved;
+            }
+        }
+
+        return controls;
+    }
+
+    private static List<string> Notes(ProtocolReport protocol, RehearsalRuns folded)
+    {
+        List<string> notes = [];
+        if (!protocol.Pays)
+        {
+            notes.Add("Stopping does not pay here: at equal harm the caps save no more than a random stop.");
+        }
+
+        notes.AddRange(folded.Notes().Where(n => !n.StartsWith("Known-task", StringComparison.Ordinal)));
+        return notes;
+    }
+
+    private string DataHash(RunTable table, Column column)
+    {
+        var family = Contestants.Cap(table, column);
+        var text = new StringBuilder(SignalFold.Schema.Hash).Append('\n');
+        for (var run = 0; run < table.Table.Runs.Count; run++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{family.Critical(run, _options.Settlement):R}\n");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Traces.Signals;
+
+/// <summary>What one step did, read from its calls and results alone: no outcome, no later step.</summary>
+/// <param name="Changes">True unless every call provably only looks.</param>
+/// <param name="Edits">True where a file outside the scratch the run made itself was written.</param>
+/// <param name="Written">Files written, as the step names them.</param>
+/// <param name="Opaque">True where a call may write files that cannot be named (a script, a patch, a reset).</param>
+/// <param name="IsError">A call failed: error flag, non-zero exit code or an error text.</param>
+/// <param name="IsCheck">A test runner or a script of the run's own was executed.</param>
+/// <param name="CheckPassed">A check ran and nothing says it failed.</param>
+/// <param name="FailingTests">Failing tests that the result counts; null where it counts none.</param>
+internal sealed record StepReading(
+    bool Changes,
+    bool Edits,
+    IReadOnlyList<string> Written,
+    bool Opaque,
+    bool IsError,
+    bool IsCheck,
+    bool CheckPassed,
+    int? FailingTests
+);
+
+/// <summary>Reads the steps of one run in order; it remembers the scratch files and scripts that the run made.</summary>
+internal sealed partial class StepReader
+{
+    private static readonly HashSet<string> Looking = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "read", "grep", "glob", "ls", "view", "notebookread", "webfetch", "websearch", "todowrite", "todoread",
+        "bashoutput", "taskoutput", "exitplanmode", "enterplanmode", "askuserquestion", "think", "calculate",
+        "killshell", "killbash", "cronlist",
+    };
+
+    private static readonly HashSet<string> LookingVerbs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "get", "list", "search", "find", "read", "view", "show", "fetch", "lookup", "query", "describe", "check",
+        "count", "calculate", "think", "open", "scroll", "inspect",
+    };
+
+    private static readonly HashSet<string> ErrorFree = new(StringComparer.Ordinal) { "grep", "rg", "diff", "test", "[" };
+
+    private readonly HashSet<string> _scratch = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _scripts = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the next step.</summary>
+    public StepReading Read(Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var written = new List<string>();
+        bool changes = false, opaque = false, edits = false, error = false, check = false, failed = false;
+        int? failing = null;
+        foreach (var call in step.Calls)
+        {
+            var effect = EffectOf(call);
+            var callFailed = Fails(call);
+            changes |= effect.Changes;
+            opaque |= effect.Opaque;
+            edits |= effect.Edits;
+            check |= effect.Check;
+            error |= callFailed;
+            written.AddRange(effect.Written);
+            failing = CountFailing(call.Result) ?? failing;
+            failed |= effect.Check && (callFailed || failing > 0);
+        }
+
+        return new StepReading(changes, edits, written, opaque, error, check, check && !failed, failing);
+    }
+
+    private CallEffect EffectOf(ToolCall call)
+    {
+        if (call.Command is { } command)
+        {
+            return new ShellEffects(_scratch, _scripts).Of(command);
+        }
+
+        var name = call.Name;
+        if (Looking.Contains(name) || StartsWithLookingVerb(name))
+        {
+            return CallEffect.None;
+        }
+
+        var path = PathArgument(call.Arguments);
+        return path is null
+            ? new CallEffect(true, true, false, false, [])
+            : new CallEffect(true, !_scratch.Contains(path), false, false, [path]);
+    }
+
+    private static bool StartsWithLookingVerb(string name)
+    {
+        var end = name.IndexOf('_', StringComparison.Ordinal);
+        return end > 0 && LookingVerbs.Contains(name[..end]);
+    }
+
+    /// <summary>True where the call failed: flag, exit code, or the error texts that tools print without one.</summary>
+    private static bool Fails(ToolCall call)
+    {
+        if (call.IsError || call.ExitCode is > 0)
+        {
+            return !(call.ExitCode == 1 && call.Command is { } c && ShellReader.Read(c) is [.., var last] && ErrorFree.Contains(last.Program));
+        }
+
+        return call.Result is { Length: > 0 } text && ErrorText().IsMatch(text);
+    }
+
+    private static int? CountFailing(string? result)
+    {
+        if (result is null || result.Length == 0)
+        {
+            return null;
+        }
+
+        var tail = result.AsSpan(Math.Max(0, result.Length - 4000)).ToString();
+        var match = FailingCount().Match(tail);
+        if (match.Success)
+        {
+            return int.TryParse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture, out var n) ? n : null;
+        }
+
+        return PassingSummary().IsMatch(tail) ? 0 : null;
+    }
+
+    private static string? PathArgument(string arguments)
+    {
+        if (arguments.Length == 0 || arguments[0] != '{')
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(arguments);
+            foreach (var name in (ReadOnlySpan<string>)["file_path", "path", "notebook_path", "filename", "file"])
+            {
+                if (json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+                {
+                    return value.GetString();
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Arguments that are not JSON name no path; the call still counts as a change.
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(
+        @"Traceback \(most recent call last\)|\b[Ee]rror:|command not found|No such file",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex ErrorText();
+
+    [GeneratedRegex(
+        @"(?<n>\d+) (?:failed|failures?|errors?)\b|FAILED \((?:failures|errors)=(?<n>\d+)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex FailingCount();
+
+    [GeneratedRegex(
+        @"\b\d+ passed\b|^OK\b|\bAll tests passed\b|\bRan \d+ tests?\b[\s\S]*\bOK\b",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex PassingSummary();
+}
+
+/// <summary>What one call does to the world.</summary>
+internal readonly record struct CallEffect(bool Changes, bool Edits, bool Opaque, bool Check, IReadOnlyList<string> Written)
+{
+    public static CallEffect None { get; } = new(false, false, false, false, []);
+}

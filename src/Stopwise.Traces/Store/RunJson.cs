@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Traces.Store;
+
+/// <summary>A run as the store writes it: compact JSON without what the columns hold.</summary>
+/// <remarks>
+/// Outcome and source live in columns only, since they change while the run does not. A value that is null is left out, so
+/// a property added later must be nullable: older documents do not name it.
+/// </remarks>
+internal static class RunJson
+{
+    private static readonly RunSource Nowhere = new("");
+
+    // Runs are full of text in all languages; nothing here is ever put into a page.
+    private static readonly JsonTypeInfo<Run> Compact = new RunJsonContext(
+        new JsonSerializerOptions
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            IgnoreReadOnlyProperties = true,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        }
+    ).Run;
+
+    public static byte[] Write(Run run) =>
+        JsonSerializer.SerializeToUtf8Bytes(run with { Outcome = Outcome.Unknown, Source = Nowhere }, Compact);
+
+    public static Run Read(ReadOnlySpan<byte> json, Outcome outcome, RunSource source)
+    {
+        var run =
+            JsonSerializer.Deserialize(json, Compact) ?? throw new InvalidDataException("a run document is empty");
+        return run with { Outcome = outcome, Source = source };
+    }
+}
+
+[JsonSerializable(typeof(Run))]
+internal sealed partial class RunJsonContext : JsonSerializerContext;
