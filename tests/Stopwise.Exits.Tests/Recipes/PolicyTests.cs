@@ -67,11 +67,7 @@ public class PolicyTests
     public void Controls_are_written_in_the_order_of_their_names()
     {
         var policy = Policy.Parse(Text);
-        var controls = new SortedDictionary<string, double>(StringComparer.Ordinal)
-        {
-            ["step-cap"] = 0.2,
-            ["random"] = 0.16,
-        };
+        var controls = new Dictionary<string, double> { ["step-cap"] = 0.2, ["random"] = 0.16 };
 
         (policy with { Certificate = policy.Certificate! with { Controls = controls } }).ToJson().ShouldBe(Text);
     }

@@ -183,6 +183,27 @@ public class RecipeTests
         Should.Throw<StopwiseException>(() => Recipe.Parse(text.Replace(good, bad))).Message.ShouldContain(message);
     }
 
+    [Theory]
+    [InlineData("""{"rule":"threshold","signal":"a"}""", Verdict.ExitDone)]
+    [InlineData("""{"rule":"window","signal":"a","low":0,"high":1}""", Verdict.Escalate)]
+    [InlineData("""{"rule":"schedule","signal":"a","from":0,"to":0}""", Verdict.ExitDone)]
+    [InlineData("""{"rule":"depth","from":0,"to":0}""", Verdict.ExitDone)]
+    [InlineData("""{"rule":"cumulative","signal":"a"}""", Verdict.ExitDone)]
+    [InlineData("""{"rule":"budget"}""", Verdict.WrapUp)]
+    [InlineData("""{"rule":"logistic","inputs":["a"],"weights":[9]}""", Verdict.ExitDone)]
+    [InlineData("""{"rule":"quorum","needed":1,"rules":[{"rule":"threshold","signal":"a"}]}""", Verdict.ExitDoomed)]
+    [InlineData("""{"rule":"utility","actions":[{"verdict":"continue"},{"verdict":"nudge","bias":1}]}""", Verdict.Nudge)]
+    public void What_a_file_leaves_out_has_the_documented_default(string rule, Verdict verdict)
+    {
+        var text = $$"""
+            {"version":1,"name":"x","host":"x","signals":["a"],"rule":{{rule}},"settlement":"none","calibration":{"method":"hand-set"}}
+            """;
+        var bound = Recipe.Parse(text).Rule.Freeze(0.5).Bind(new SignalSchema(1, "a"));
+        var memory = new RuleMemory();
+
+        bound.Step(new Probe(0, 0, 1, [1]), memory.Slots).Verdict.ShouldBe(verdict);
+    }
+
     [Fact]
     public void A_calibration_method_is_one_of_the_known() =>
         Should
