@@ -51,7 +51,8 @@ public static class MonotoneThreshold
         var units = harmfulScores.Length;
         var allowed = SampleSize.AllowedLosses(units, alpha, delta);
         var falling = harmfulScores.ToArray();
-        Array.Sort(falling, (a, b) => b.CompareTo(a));
+        Array.Sort(falling);
+        Array.Reverse(falling);
         var hopeless = CountAbove(falling, double.MaxValue);
         if (hopeless > allowed)
         {

@@ -47,7 +47,10 @@ internal static class Require
     {
         for (var i = 0; i < values.Length; i++)
         {
-            Probability(values[i], $"{name}[{i}]");
+            if (!(values[i] is >= 0.0 and <= 1.0))
+            {
+                Probability(values[i], $"{name}[{i}]");
+            }
         }
     }
 }
