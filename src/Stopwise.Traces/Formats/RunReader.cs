@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Stopwise.Traces.Formats.ClaudeCode;
 using Stopwise.Traces.Formats.Harbor;
+using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
@@ -33,9 +34,11 @@ public static class RunReader
         [
             new HarborFormat(),
             new ClaudeCodeFormat(),
+            new TranscriptFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
             new TauBenchFormat(),
+            new JsonLinesFormat(),
         ];
 
         private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
