@@ -27,7 +27,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("nope", "Unrecognized command or argument 'nope'.", "stopwise --help")]
     [InlineData("show", "Required argument 'RUN' missing for command: 'show'.", "stopwise show --help")]
     [InlineData("runs --limit many", "Cannot parse argument 'many' for option '--limit'", "stopwise runs --help")]
-    [InlineData("runs delete", "Required argument missing for command: 'delete'.", "stopwise runs delete --help")]
+    [InlineData("runs delete", "Required argument 'RUN' missing for command: 'delete'.", "stopwise runs delete --help")]
     public void A_wrong_command_ends_with_2_and_says_where_the_help_is(string line, string message, string help)
     {
         _screen.Run(line.Split(' ')).ShouldBe(ExitCodes.Usage);
@@ -86,7 +86,7 @@ public sealed class CommandTests : IDisposable
             .ShouldBe(
                 """
                   Run             Agent            Model        Task       Outcome   Steps   Tokens in   out      Cost   Started (UTC)
-                ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+                ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
                   tau/7           mini-swe-agent   -            -          failed?       1      ~1.23M     -         -   -
                   mini/django-1   mini-swe-agent   gpt-5-mini   django-1   solved        3          4k   200   $0.0500   2026-03-01 08:00
 

@@ -90,16 +90,16 @@ internal static class ImportCommand
         WriteFailures(console, report.Failed);
     }
 
-    private static Table FormatsOf(ImportReport report)
+    private static Grid FormatsOf(ImportReport report)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders();
-        table.AddColumn(new TableColumn("").RightAligned().NoWrap().PadLeft(2).PadRight(2)).AddColumn("");
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn().RightAligned().NoWrap().Padding(2, 0, 2, 0)).AddColumn();
         foreach (var (format, runs) in report.ByFormat)
         {
-            table.AddRow(new Text(Words.Count(runs)), new Text($"{Shown.Line(format)} {(runs == 1 ? "run" : "runs")}"));
+            grid.AddRow(new Text(Words.Count(runs)), new Text($"{Shown.Line(format)} {(runs == 1 ? "run" : "runs")}"));
         }
 
-        return table.AddRow(new Text(Words.Count(report.Steps)), new Text(report.Steps == 1 ? "step" : "steps"));
+        return grid.AddRow(new Text(Words.Count(report.Steps)), new Text(report.Steps == 1 ? "step" : "steps"));
     }
 
     private static void WriteFailures(IAnsiConsole console, IReadOnlyList<FileFailed> failed)
