@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Stopwise.Traces.Formats.ClaudeCode;
+using Stopwise.Traces.Formats.Harbor;
+using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
@@ -29,9 +32,13 @@ public static class RunReader
         // Order matters: a trial's folder claims its recordings before the single-file formats see them.
         private static readonly RunFormat[] Formats =
         [
+            new HarborFormat(),
+            new ClaudeCodeFormat(),
+            new TranscriptFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
             new TauBenchFormat(),
+            new JsonLinesFormat(),
         ];
 
         private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);

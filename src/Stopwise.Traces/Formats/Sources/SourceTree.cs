@@ -50,7 +50,7 @@ internal sealed record SourceTree(IReadOnlyList<SourceFile> Files, IReadOnlyList
 
     private static IEnumerable<SourceTree> OpenArchive(SourceFile archive, ImportOptions options, int depth)
     {
-        var folder = Directory.CreateTempSubdirectory("stopwise-import-");
+        var folder = NewFolder(options.Scratch);
         try
         {
             var unpacked = Unpacker.Unpack(archive, folder.FullName, options.MaxUnpackedBytes);
@@ -108,6 +108,20 @@ internal sealed record SourceTree(IReadOnlyList<SourceFile> Files, IReadOnlyList
     {
         var path = System.IO.Path.Combine(folder, name);
         return new SourceFile(path, null, path, name.Replace('\\', '/'), length);
+    }
+
+    private static DirectoryInfo NewFolder(string? scratch)
+    {
+        const string Prefix = "stopwise-import-";
+        if (scratch is null)
+        {
+            return Directory.CreateTempSubdirectory(Prefix);
+        }
+
+        var path = System.IO.Path.Combine(scratch, Prefix + Guid.NewGuid().ToString("N"));
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static void Delete(DirectoryInfo folder)
