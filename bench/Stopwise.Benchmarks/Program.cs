@@ -7,6 +7,12 @@ internal static class BenchmarkProgram
 {
     private static int Main(string[] args)
     {
+        if (args is ["speed", ..])
+        {
+            Console.Write(SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")));
+            return 0;
+        }
+
         if (args is not ["accuracy", ..])
         {
             BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
@@ -22,9 +28,25 @@ internal static class BenchmarkProgram
             return 2;
         }
 
-        File.WriteAllText(output, new AccuracyPage(corpus, splits).Write());
+        var page = new AccuracyPage(corpus, splits);
+        File.WriteAllText(output, page.Write());
         Console.Error.WriteLine($"wrote {output}");
+        if (Option(args, "--readme") is { } readme)
+        {
+            FillReadme(readme, page.Summary);
+        }
+
         return 0;
+    }
+
+    private static void FillReadme(string path, string table)
+    {
+        const string Begin = "<!-- measured: begin";
+        const string End = "<!-- measured: end -->";
+        var text = File.ReadAllText(path);
+        var from = text.IndexOf('\n', text.IndexOf(Begin, StringComparison.Ordinal)) + 1;
+        var to = text.IndexOf(End, StringComparison.Ordinal);
+        File.WriteAllText(path, $"{text[..from]}\n{table}\n{text[to..]}");
     }
 
     private static string? Option(string[] args, string name)

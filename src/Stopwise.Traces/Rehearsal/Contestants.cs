@@ -45,9 +45,16 @@ internal static class Contestants
         var tokens = Cap(table, Column.InputTokens);
         var context = Cap(table, Column.ContextTokens);
         List<Contestant> lines = [];
+        var fires = -1;
         foreach (var m in (ReadOnlySpan<int>)[3, 2, 1])
         {
-            lines.Add(new FixedContestant($"kin-none-of-{m}", "kin", false, table, NoneOf(table, m), 0));
+            // Where every run has as many kin, a smaller m is the same rule.
+            var runs = Enumerable.Range(0, table.Table.Runs.Count).Count(run => NoKinSolved(table, run, 0, m));
+            if (runs != fires)
+            {
+                lines.Add(new FixedContestant($"kin-none-of-{m}", "kin", false, table, NoneOf(table, m), 0));
+                fires = runs;
+            }
         }
 
         lines.Add(new ScoreContestant("token-cap", "cap", false, table, tokens));
