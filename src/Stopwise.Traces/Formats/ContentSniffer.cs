@@ -78,6 +78,7 @@ internal static class ContentSniffer
                 ? FileKind.HarborResult
             : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status"))
                 ? FileKind.SwebenchReport
+            : names.Count == 1 && text.IndexOf("\"patch_successfully_applied\""u8) >= 0 ? FileKind.SwebenchReport
             : null;
     }
 
@@ -93,6 +94,8 @@ internal static class ContentSniffer
         public string? Type { get; private set; }
 
         public string? Schema { get; private set; }
+
+        public int Count => _names.Count;
 
         public bool Has(string name) => _names.Contains(name);
 

@@ -19,6 +19,7 @@ internal static class SecretScrubber
     private static readonly SearchValues<char> Base64Url = SearchValues.Create(Word + "_-");
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(Word + "_-.~+/=");
     private static readonly SearchValues<char> PemBody = SearchValues.Create(Word + "+/=\\ \r\n\t:,-");
+    private static readonly SearchValues<char> UpperAndSpace = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ ");
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF-");
 
     private static readonly Pattern[] Patterns =
@@ -166,12 +167,17 @@ internal static class SecretScrubber
     {
         const string Label = "PRIVATE KEY-----";
         var label = body[..Math.Min(body.Length, 40)].IndexOf(Label, StringComparison.Ordinal);
-        if (label < 0)
+        if (label < 0 || body[..label].ContainsAnyExcept(UpperAndSpace))
         {
             return 0;
         }
 
         var start = label + Label.Length;
+        if (!HoldsKeyMaterial(body[start..Math.Min(body.Length, start + 300)]))
+        {
+            return 0;
+        }
+
         var end = start;
         while (end < body.Length)
         {
@@ -199,6 +205,20 @@ internal static class SecretScrubber
         }
 
         return end - start >= 20 ? TrimEscape(body, end) : 0;
+    }
+
+    /// <summary>Whether a line of key follows, and not prose about keys.</summary>
+    private static bool HoldsKeyMaterial(ReadOnlySpan<char> text)
+    {
+        foreach (var word in text.SplitAny(' ', '\n', '\\'))
+        {
+            if (word.End.Value - word.Start.Value >= 24)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Never ends between a backslash and what it escapes.</summary>

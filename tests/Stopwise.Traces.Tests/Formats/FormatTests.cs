@@ -32,6 +32,14 @@ public class FormatTests
     }
 
     [Fact]
+    public void A_report_may_lie_beside_a_run_or_hold_the_verdict_under_the_instances_name()
+    {
+        Assert.True(One(("any/a.json", Samples.Mini), ("any/b.json", Samples.Report)).Outcome.Good);
+        var nested = $$"""{"acme__y-2": {{Samples.Report}}}""";
+        Assert.True(One(("a/acme__y-2.traj", Samples.SweAgent), ("logs/acme__y-2/report.json", nested)).Outcome.Good);
+    }
+
+    [Fact]
     public void Tau_bench_elements_are_runs_with_estimated_tokens()
     {
         var runs = Runs(("any.json", Samples.Tau));

@@ -99,6 +99,8 @@ public class SecretScrubberTests
     [InlineData("sort(key=lambda item: item.value_of_thing)")]
     [InlineData("cache_key = self.make_key(request)")]
     [InlineData("token=request.META.get('HTTP_X')")]
+    [InlineData("-----BEGIN [A-Z ]+ PRIVATE KEY-----\n  - Basic auth in URLs and other words")]
+    [InlineData("-----BEGIN PRIVATE KEY----- is how such a block begins, and it goes on in prose")]
     [InlineData("PASSWORD=hunter2")]
     [InlineData("task-scheduling-and-more-words-here")]
     [InlineData("sk-learn-is-a-library-with-a-long-name")]

@@ -16,17 +16,15 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
 
     public override IEnumerable<RunLead> Leads(Catalog catalog)
     {
-        var reports = catalog
-            .Free(FileKind.SwebenchReport)
-            .ToLookup(f => SourceFile.LastName(f.Folder), StringComparer.Ordinal);
+        var reports = new SwebenchReports(catalog, FileKind.MiniSweAgent);
         foreach (var file in catalog.Free(FileKind.MiniSweAgent))
         {
             catalog.Claim(file);
-            yield return new RunLead(file, () => Read(file, catalog, reports));
+            yield return new RunLead(file, () => Read(file, reports));
         }
     }
 
-    private static IEnumerable<ImportItem> Read(SourceFile file, Catalog catalog, ILookup<string, SourceFile> reports)
+    private static IEnumerable<ImportItem> Read(SourceFile file, SwebenchReports reports)
     {
         var original = Original.Read(file);
         var root = original.Parse();
@@ -36,13 +34,7 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
             ?? SourceFile.LastName(file.Location).Replace(".traj.json", "", StringComparison.Ordinal);
         var messages = root.Items("messages").ToList();
         var steps = Steps(messages);
-        var report = Nearest(file, reports[instance]);
-        var (outcome, reportFile) = report is null ? (Outcome.Unknown, null) : OutcomeOf(report);
-        if (report is not null)
-        {
-            catalog.Claim(report);
-        }
-
+        var (outcome, report) = reports.Find(file, instance);
         var system = messages.Where(m => m.Text("role") == "system").Sum(m => m.Text("content")?.Length ?? 0);
         var prompt = messages.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } m
             ? m.Text("content")
@@ -65,50 +57,11 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
                 Steps = filled,
                 Submission = info.Text("submission"),
                 StatedCostUsd = info.Field("model_stats").Money("instance_cost"),
-                SecretsMasked = original.Masked + (reportFile?.Masked ?? 0),
+                SecretsMasked = original.Masked + (report?.Masked ?? 0),
                 Source = original.Source(),
             },
-            reportFile is null ? [original.Payload] : [original.Payload, reportFile.Payload]
+            report is null ? [original.Payload] : [original.Payload, report.Payload]
         );
-    }
-
-    /// <summary>Of several evaluations of one instance, the one that shares the most folders with the run.</summary>
-    private static SourceFile? Nearest(SourceFile file, IEnumerable<SourceFile> reports)
-    {
-        var own = file.Location.Split('/');
-        return reports.MaxBy(r => r.Location.Split('/').Zip(own).TakeWhile(p => p.First == p.Second).Count());
-    }
-
-    private static (Outcome, Original?) OutcomeOf(SourceFile report)
-    {
-        try
-        {
-            var original = Original.Read(report);
-            var outcome = original.Parse().Flag("resolved") switch
-            {
-                true => new Outcome(OutcomeState.Solved, Trusted: true, "report.json:resolved"),
-                false => new Outcome(OutcomeState.Failed, Trusted: true, "report.json:resolved"),
-                null => new Outcome(
-                    OutcomeState.Unknown,
-                    Trusted: false,
-                    "report.json:resolved",
-                    "the report does not say"
-                ),
-            };
-            return (outcome, original);
-        }
-        catch (JsonException)
-        {
-            return (
-                new Outcome(
-                    OutcomeState.Unknown,
-                    Trusted: false,
-                    "report.json:resolved",
-                    "the report is cut off or broken"
-                ),
-                null
-            );
-        }
     }
 
     private static string? ModelOf(JsonElement? info, List<JsonElement> messages) =>

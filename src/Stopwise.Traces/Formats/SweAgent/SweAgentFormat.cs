@@ -9,14 +9,15 @@ internal sealed class SweAgentFormat : RunFormat
 {
     public override IEnumerable<RunLead> Leads(Catalog catalog)
     {
+        var reports = new SwebenchReports(catalog, FileKind.SweAgent);
         foreach (var file in catalog.Free(FileKind.SweAgent))
         {
             catalog.Claim(file);
-            yield return new RunLead(file, () => [Read(file)]);
+            yield return new RunLead(file, () => [Read(file, reports)]);
         }
     }
 
-    private static RunFound Read(SourceFile file)
+    private static RunFound Read(SourceFile file, SwebenchReports reports)
     {
         var original = Original.Read(file);
         var root = original.Parse();
@@ -29,6 +30,7 @@ internal sealed class SweAgentFormat : RunFormat
             ? m.Text("content")
             : null;
         var task = Path.GetFileNameWithoutExtension(SourceFile.LastName(file.Location));
+        var (outcome, report) = reports.Find(file, task);
         var (estimated, _) = TokenEstimate.Fill(steps, null, system + (prompt?.Length ?? 0), system);
         return new RunFound(
             new Run
@@ -43,14 +45,14 @@ internal sealed class SweAgentFormat : RunFormat
                 TaskId = task,
                 Prompt = prompt,
                 ExitStatus = info.Text("exit_status"),
-                Outcome = Outcome.Unknown,
+                Outcome = outcome,
                 Steps = Scale(estimated, stats),
                 Submission = info.Text("submission"),
                 StatedCostUsd = stats.Money("instance_cost"),
-                SecretsMasked = original.Masked,
+                SecretsMasked = original.Masked + (report?.Masked ?? 0),
                 Source = original.Source(),
             },
-            [original.Payload]
+            report is null ? [original.Payload] : [original.Payload, report.Payload]
         );
     }
 
