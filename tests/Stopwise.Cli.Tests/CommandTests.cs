@@ -48,6 +48,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_mistake_of_the_program_is_told_from_every_other_end()
+    {
+        var around = new Surroundings
+        {
+            Output = new StringWriter(),
+            Error = new StringWriter(),
+            Variable = name => name == "STOPWISE_STORE" ? throw new InvalidOperationException("planted") : null,
+        };
+
+        StopwiseCommand.Run(["runs"], around, CancellationToken.None).ShouldBe(ExitCodes.Mistake);
+
+        around.Error.ToString()!.ShouldContain("InvalidOperationException: planted");
+        around.Error.ToString()!.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public void A_user_who_stops_gets_3()
     {
         using var screen = new Screen { Stop = new CancellationToken(canceled: true) };

@@ -43,8 +43,8 @@ public sealed partial class RunStore
     private List<SaveResult> Write(List<PackedRun> runs)
     {
         using var change = _connection.BeginTransaction(deferred: false);
-        var blobs = Pack(runs.Where(r => Counterpart(r)?.ContentHash.Equals(r.ContentHash) != true));
-        var results = runs.Select(r => WriteOne(r, Counterpart(r), blobs)).ToList();
+        var blobs = Pack(runs.Where(r => Counterpart(r, r.Run.Id)?.ContentHash.Equals(r.ContentHash) != true));
+        var results = runs.Select(r => WriteOne(r, blobs)).ToList();
         change.Commit();
         return results;
     }
@@ -58,14 +58,23 @@ public sealed partial class RunStore
         return blobs;
     }
 
-    private SaveResult WriteOne(PackedRun run, Known? known, ConcurrentDictionary<Key, Packed> blobs)
+    private SaveResult WriteOne(PackedRun run, ConcurrentDictionary<Key, Packed> blobs)
     {
+        var id = run.Run.Id;
+        var known = Counterpart(run, id);
+        var same = known?.ContentHash.Equals(run.ContentHash) == true;
+        if (known is not null && !same && !known.IsEarlier(run.Run))
+        {
+            id = run.OwnId();
+            known = Counterpart(run, id);
+        }
+
         var said = run.Run.Outcome;
         var byPerson = said.Source?.StartsWith(LabelsSource, StringComparison.Ordinal) == true;
         var keep = known is not null && (said.Source is null || (known.ByHand && !byPerson));
-        if (known?.ContentHash.Equals(run.ContentHash) == true)
+        if (same)
         {
-            return !keep && said != known.Outcome && UpdateOutcome(known.Id, said, byPerson) > 0
+            return !keep && said != known!.Outcome && UpdateOutcome(known.Id, said, byPerson) > 0
                 ? SaveResult.Updated
                 : SaveResult.Duplicate;
         }
@@ -76,16 +85,17 @@ public sealed partial class RunStore
             run.Pack(blobs, new HashSet<Key>());
         }
 
-        var judged = keep ? (known!.Outcome, known.ByHand) : (said, byPerson);
-        if (known is null || !known.IsEarlier(run.Run))
+        if (known is not null)
         {
-            var id = known is null ? run.Run.Id : run.OwnId();
-            Insert(run, id, (said, byPerson), blobs);
+            _connection.Sql("DELETE FROM runs WHERE id = $id", ("$id", id)).ExecuteNonQuery();
+        }
+
+        Insert(run, id, keep ? (known!.Outcome, known.ByHand) : (said, byPerson), blobs);
+        if (known is null)
+        {
             return SaveResult.Imported;
         }
 
-        _connection.Sql("DELETE FROM runs WHERE id = $id", ("$id", known.Id)).ExecuteNonQuery();
-        Insert(run, known.Id, judged, blobs);
         DropUnreferencedBlobs();
         return SaveResult.Updated;
     }
@@ -202,10 +212,10 @@ public sealed partial class RunStore
         _connection.Sql("SELECT 1 FROM blobs WHERE hash = $hash", ("$hash", hash.Bytes)).ExecuteScalar() is not null;
 
     /// <summary>The stored run of the same content, else the one of the same id.</summary>
-    private Known? Counterpart(PackedRun run)
+    private Known? Counterpart(PackedRun run, string id)
     {
         // Readers and this store put "~" and a hash behind the id of the second run of a name.
-        var name = run.Run.Id.Length > 9 && run.Run.Id[^9] == '~' ? run.Run.Id[..^9] : run.Run.Id;
+        var name = id.Length > 9 && id[^9] == '~' ? id[..^9] : id;
         using var row = _connection
             .Sql(
                 """
@@ -216,7 +226,7 @@ public sealed partial class RunStore
                 ORDER BY content_hash = $hash DESC, id = $id DESC
                 LIMIT 1
                 """,
-                ("$id", run.Run.Id),
+                ("$id", id),
                 ("$name", name),
                 ("$hash", run.ContentHash.Bytes)
             )

@@ -137,6 +137,8 @@ public sealed class RunStoreTests : IDisposable
         _store
             .Save(gpt with { Run = gpt.Run with { Id = ids[0] } })
             .ShouldBe(SaveResult.Duplicate, "a reader saw both");
+        _store.Save(gpt with { Run = gpt.Run with { ExitStatus = "read better" } }).ShouldBe(SaveResult.Updated);
+        _store.Count().ShouldBe(2);
     }
 
     [Fact]
