@@ -24,7 +24,10 @@ public class CorpusImportTests(ITestOutputHelper output)
     [CorpusFact]
     public void Tau_bench_airline_runs_match_the_manifest()
     {
-        var (runs, _) = Matched("tau-bench", run => $"tau-airline-gpt4o/{run.TaskId!["tau-airline-".Length..]}/{run.Trial}");
+        var (runs, _) = Matched(
+            "tau-bench",
+            run => $"tau-airline-gpt4o/{run.TaskId!["tau-airline-".Length..]}/{run.Trial}"
+        );
 
         Assert.All(runs, r => Assert.StartsWith("tau-airline-", r.TaskId, StringComparison.Ordinal));
         Assert.All(runs.SelectMany(r => r.Steps), s => Assert.True(s.Usage is { Estimated: true, InputTokens: > 0 }));
@@ -64,13 +67,19 @@ public class CorpusImportTests(ITestOutputHelper output)
         {
             if (streamed.Contains(listed.Id))
             {
-                Assert.Equal((0, listed.Solved, listed.Valid), (listed.Steps, Solved(run.Outcome.State), run.Outcome.Trusted));
+                Assert.Equal(
+                    (0, listed.Solved, listed.Valid),
+                    (listed.Steps, Solved(run.Outcome.State), run.Outcome.Trusted)
+                );
                 Assert.NotEmpty(run.Steps);
             }
             else
             {
                 var calls = run.Closing is null ? run.Steps : run.Steps.Append(run.Closing);
-                Assert.Equal((listed.Id, listed.TokensIn), (listed.Id, calls.Where(s => !s.Usage.Estimated).Sum(s => s.Usage.InputTokens)));
+                Assert.Equal(
+                    (listed.Id, listed.TokensIn),
+                    (listed.Id, calls.Where(s => !s.Usage.Estimated).Sum(s => s.Usage.InputTokens))
+                );
             }
         }
     }
@@ -84,6 +93,37 @@ public class CorpusImportTests(ITestOutputHelper output)
         }
     }
 
+    [CorpusFact]
+    public void The_whole_corpus_is_read_without_a_failure_and_with_unique_names()
+    {
+        var watch = Stopwatch.StartNew();
+        var (runs, steps, masked, failed, ignored) = (new HashSet<string>(StringComparer.Ordinal), 0, 0, 0, 0);
+        foreach (var item in RunReader.Read([Path.Combine(Repo.Shared!, "corpus")], new ImportOptions()))
+        {
+            switch (item)
+            {
+                case RunFound found:
+                    Assert.True(runs.Add(found.Run.Id), found.Run.Id);
+                    steps += found.Run.Steps.Count;
+                    masked += found.Run.SecretsMasked;
+                    break;
+                case FileFailed failure:
+                    output.WriteLine($"{failure}");
+                    failed++;
+                    break;
+                case FileIgnored:
+                    ignored++;
+                    break;
+            }
+        }
+
+        output.WriteLine(
+            $"{runs.Count} runs, {steps} steps, {masked} masked, {failed} failed, {ignored} ignored, {watch.ElapsedMilliseconds} ms"
+        );
+        Assert.Equal(0, failed);
+        Assert.Equal(163 + 54 + 299 + 136 + 58, runs.Count);
+    }
+
     private static void Ignored(string source, int files)
     {
         var items = RunReader.Read([Path.Combine(Repo.Shared!, "corpus", source)], new ImportOptions()).ToList();
@@ -93,7 +133,11 @@ public class CorpusImportTests(ITestOutputHelper output)
     }
 
     /// <summary>Imports a source and compares run by run; the runs come back in the manifest's order.</summary>
-    private (List<Run> Runs, List<Listed> Manifest) Matched(string source, Func<Run, string> nameOf, params string[] differing)
+    private (List<Run> Runs, List<Listed> Manifest) Matched(
+        string source,
+        Func<Run, string> nameOf,
+        params string[] differing
+    )
     {
         var watch = Stopwatch.StartNew();
         var items = RunReader.Read([Path.Combine(Repo.Shared!, "corpus", source)], new ImportOptions()).ToList();
@@ -157,5 +201,14 @@ public class CorpusImportTests(ITestOutputHelper output)
         return listed;
     }
 
-    private sealed record Listed(string Id, int Steps, bool? Solved, bool Valid, long? TokensIn, long? TokensOut, double? Cost, string? ExitStatus);
+    private sealed record Listed(
+        string Id,
+        int Steps,
+        bool? Solved,
+        bool Valid,
+        long? TokensIn,
+        long? TokensOut,
+        double? Cost,
+        string? ExitStatus
+    );
 }

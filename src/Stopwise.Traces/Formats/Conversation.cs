@@ -91,7 +91,12 @@ internal sealed class Conversation
     {
         if (_byCall.TryGetValue(call, out var step) && step.Call.Result is null)
         {
-            step.Call = step.Call with { Result = result, IsError = isError, ExitCode = ShellExit.Of(step.Call, result, isError) };
+            step.Call = step.Call with
+            {
+                Result = result,
+                IsError = isError,
+                ExitCode = ShellExit.Of(step.Call, result, isError),
+            };
         }
     }
 
@@ -133,7 +138,8 @@ internal sealed class Conversation
     }
 
     private Step? Closing() =>
-        _lanes.TryGetValue("", out var main) && (main.Text.Length + main.Thought.Length > 0 || main.Messages.Exists(_usage.ContainsKey))
+        _lanes.TryGetValue("", out var main)
+        && (main.Text.Length + main.Thought.Length > 0 || main.Messages.Exists(_usage.ContainsKey))
             ? new Step
             {
                 Index = _steps.Count,
@@ -178,7 +184,8 @@ internal sealed class Conversation
 
     private static long? Max(long? a, long? b) => a is null || b > a ? b : a;
 
-    private static void Append(StringBuilder text, string more) => text.Append(text.Length == 0 || more.Length == 0 ? "" : "\n").Append(more);
+    private static void Append(StringBuilder text, string more) =>
+        text.Append(text.Length == 0 || more.Length == 0 ? "" : "\n").Append(more);
 
     private sealed class Lane
     {
@@ -215,7 +222,9 @@ internal sealed class Conversation
         public List<string> Messages { get; } = [];
 
         public string? Prompt { get; } =
-            call.Name is "Task" or "Agent" ? Original.ParseLine(Encoding.UTF8.GetBytes(call.Arguments)).Text("prompt") : null;
+            call.Name is "Task" or "Agent"
+                ? Original.ParseLine(Encoding.UTF8.GetBytes(call.Arguments)).Text("prompt")
+                : null;
 
         public void Take(Lane lane)
         {

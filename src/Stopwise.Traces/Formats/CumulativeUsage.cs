@@ -14,7 +14,12 @@ internal static class CumulativeUsage
     public static IReadOnlyList<Step> Undo(IReadOnlyList<Step> steps)
     {
         var known = steps.Where(s => s.Usage.OutputTokens is not null).Select(s => s.Usage).ToList();
-        if (known.Count < FewestCalls || known.Zip(known.Skip(1)).Any(p => p.Second.OutputTokens <= p.First.OutputTokens || p.Second.InputTokens < p.First.InputTokens))
+        if (
+            known.Count < FewestCalls
+            || known
+                .Zip(known.Skip(1))
+                .Any(p => p.Second.OutputTokens <= p.First.OutputTokens || p.Second.InputTokens < p.First.InputTokens)
+        )
         {
             return steps;
         }

@@ -40,7 +40,9 @@ internal static class TokenEstimate
 
             var turn = steps.Skip(start).Take(end - start).ToList();
             var lane = turn[0].ParentCallId ?? "";
-            var before = sent.TryGetValue(lane, out var known) ? known : systemCharacters + arguments.GetValueOrDefault(lane);
+            var before = sent.TryGetValue(lane, out var known)
+                ? known
+                : systemCharacters + arguments.GetValueOrDefault(lane);
             var said = turn.Sum(Said);
             var first = turns.Add(turn[0].Turn) ? 1 : 0;
             filled.AddRange(turn.Take(first).Select(s => Estimated(s, before, said)));
@@ -59,10 +61,21 @@ internal static class TokenEstimate
 
     private static Step Estimated(Step step, long sent, long said) =>
         step.Usage is { InputTokens: null, OutputTokens: null }
-            ? step with { Usage = new Usage(sent / CharactersPerToken, said / CharactersPerToken, null, step.Usage.CostUsd, Estimated: true) }
+            ? step with
+            {
+                Usage = new Usage(
+                    sent / CharactersPerToken,
+                    said / CharactersPerToken,
+                    null,
+                    step.Usage.CostUsd,
+                    Estimated: true
+                ),
+            }
             : step;
 
-    private static long Said(Step step) => step.Message.Length + (step.Thought?.Length ?? 0) + step.Calls.Sum(c => (long)c.Arguments.Length);
+    private static long Said(Step step) =>
+        step.Message.Length + (step.Thought?.Length ?? 0) + step.Calls.Sum(c => (long)c.Arguments.Length);
 
-    private static long Returned(Step step) => (step.Reply?.Length ?? 0) + step.Calls.Sum(c => (long)(c.Result?.Length ?? 0));
+    private static long Returned(Step step) =>
+        (step.Reply?.Length ?? 0) + step.Calls.Sum(c => (long)(c.Result?.Length ?? 0));
 }

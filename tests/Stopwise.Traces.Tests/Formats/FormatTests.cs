@@ -9,7 +9,10 @@ public class FormatTests
     {
         var run = One(("trajs/acme__x-1/a.json", Samples.Mini), ("logs/acme__x-1/report.json", Samples.Report));
 
-        Assert.Equal(("acme__x-1", "acme/large", OutcomeState.Solved, true), (run.Id, run.Model, run.Outcome.State, run.Outcome.Trusted));
+        Assert.Equal(
+            ("acme__x-1", "acme/large", OutcomeState.Solved, true),
+            (run.Id, run.Model, run.Outcome.State, run.Outcome.Trusted)
+        );
         Assert.Equal(3, run.Steps.Count);
         Assert.Equal(new Usage(100, 10, 40, 0.25m, Estimated: false), run.Steps[0].Usage);
         Assert.Equal(("ls -l", 2), (run.Steps[0].Calls[0].Command, run.Steps[0].Calls[0].ExitCode));
@@ -35,9 +38,14 @@ public class FormatTests
 
         Assert.Equal(["tau-airline-7/trial-0", "tau-airline-7/trial-1"], runs.Select(r => r.Id));
         Assert.Equal([true, false], runs.Select(r => r.Outcome.Good!.Value));
-        Assert.Equal(("get_user", "{\"name\":\"Ann\"}"), (runs[0].Steps[0].Calls[0].Name, runs[0].Steps[0].Calls[0].Result));
+        Assert.Equal(
+            ("get_user", "{\"name\":\"Ann\"}"),
+            (runs[0].Steps[0].Calls[0].Name, runs[0].Steps[0].Calls[0].Result)
+        );
         Assert.Equal("Right.", runs[0].Steps[1].Reply);
-        Assert.True(runs[0].Steps[1].Usage is { Estimated: true } u && u.InputTokens > runs[0].Steps[0].Usage.InputTokens);
+        Assert.True(
+            runs[0].Steps[1].Usage is { Estimated: true } u && u.InputTokens > runs[0].Steps[0].Usage.InputTokens
+        );
         Assert.Equal(1, runs[1].Source.Index);
         Assert.Null(runs[0].Model);
     }
@@ -59,17 +67,27 @@ public class FormatTests
 
         Assert.Equal([("r1", 2), ("r2", 1)], runs.Select(r => (r.Id, r.Steps.Count)));
         Assert.Equal(("ls", 0), (runs[0].Steps[0].Calls[0].Command, runs[0].Steps[0].Calls[0].ExitCode));
-        Assert.Equal((50, 5, 0.01m), (runs[0].Steps[0].Usage.InputTokens, runs[0].Steps[0].Usage.OutputTokens, runs[0].Steps[0].Usage.CostUsd));
+        Assert.Equal(
+            (50, 5, 0.01m),
+            (runs[0].Steps[0].Usage.InputTokens, runs[0].Steps[0].Usage.OutputTokens, runs[0].Steps[0].Usage.CostUsd)
+        );
         Assert.True(runs[0].Steps[1].Usage.Estimated);
     }
 
     [Fact]
     public void Own_lines_with_running_totals_become_what_each_step_used()
     {
-        var lines = Enumerable.Range(1, 9).Select(i => $$"""{"run":"r","step":{{i}},"message":"m","input_tokens":{{i * 100}},"output_tokens":{{i * 10}}}""");
+        var lines = Enumerable
+            .Range(1, 9)
+            .Select(i =>
+                $$"""{"run":"r","step":{{i}},"message":"m","input_tokens":{{i * 100}},"output_tokens":{{i * 10}}}"""
+            );
         var run = One(("runs.jsonl", string.Join('\n', lines)));
 
-        Assert.All(run.Steps, s => Assert.Equal((100L, 10L), (s.Usage.InputTokens!.Value, s.Usage.OutputTokens!.Value)));
+        Assert.All(
+            run.Steps,
+            s => Assert.Equal((100L, 10L), (s.Usage.InputTokens!.Value, s.Usage.OutputTokens!.Value))
+        );
     }
 
     [Fact]
@@ -108,7 +126,10 @@ public class FormatTests
     public void Where_the_stream_names_only_a_deployment_the_variant_folder_is_the_model()
     {
         var trial = "variant-a/find-x/find-x.1-of-1.now/";
-        var run = One((trial + "results.json", Samples.TrialResults), (trial + "sessions/agent.cast", Samples.Cast(Samples.Stream)));
+        var run = One(
+            (trial + "results.json", Samples.TrialResults),
+            (trial + "sessions/agent.cast", Samples.Cast(Samples.Stream))
+        );
 
         Assert.Equal(("variant-a", "variant-a/find-x.1-of-1.now"), (run.Model, run.Id));
     }
@@ -116,10 +137,17 @@ public class FormatTests
     [Fact]
     public void A_trial_without_a_verdict_is_unknown_and_says_why()
     {
-        var results = Samples.TrialResults.Replace("\"is_resolved\":true,\"failure_mode\":\"unset\"", "\"is_resolved\":null,\"failure_mode\":\"test_timeout\"", StringComparison.Ordinal);
+        var results = Samples.TrialResults.Replace(
+            "\"is_resolved\":true,\"failure_mode\":\"unset\"",
+            "\"is_resolved\":null,\"failure_mode\":\"test_timeout\"",
+            StringComparison.Ordinal
+        );
         var run = One(("t/results.json", results), ("t/sessions/agent.cast", Samples.Cast(Samples.Stream)));
 
-        Assert.Equal((OutcomeState.Unknown, false, "test_timeout"), (run.Outcome.State, run.Outcome.Trusted, run.ExitStatus));
+        Assert.Equal(
+            (OutcomeState.Unknown, false, "test_timeout"),
+            (run.Outcome.State, run.Outcome.Trusted, run.ExitStatus)
+        );
         Assert.Contains("test_timeout", run.Outcome.Reason, StringComparison.Ordinal);
     }
 
@@ -150,7 +178,10 @@ public class FormatTests
     [Fact]
     public void A_reward_without_a_test_report_is_not_trusted()
     {
-        var run = One(("t/result.json", Samples.HarborResult.Replace("1.0", "0.0", StringComparison.Ordinal)), ("t/agent/trajectory.json", Samples.Atif));
+        var run = One(
+            ("t/result.json", Samples.HarborResult.Replace("1.0", "0.0", StringComparison.Ordinal)),
+            ("t/agent/trajectory.json", Samples.Atif)
+        );
 
         Assert.Equal((OutcomeState.Failed, false), (run.Outcome.State, run.Outcome.Trusted));
         Assert.Contains("verifier never ran", run.Outcome.Reason, StringComparison.Ordinal);
@@ -159,7 +190,11 @@ public class FormatTests
     [Fact]
     public void Without_a_trajectory_a_harbor_trial_is_read_from_the_agents_stream()
     {
-        var run = One(("t/result.json", Samples.HarborResult), ("t/agent/claude-code.txt", Samples.Stream), ("t/verifier/ctrf.json", "{}"));
+        var run = One(
+            ("t/result.json", Samples.HarborResult),
+            ("t/agent/claude-code.txt", Samples.Stream),
+            ("t/verifier/ctrf.json", "{}")
+        );
 
         Assert.Equal(("find-x__Ab1", 3, true), (run.Id, run.Steps.Count, run.Outcome.Good));
     }

@@ -15,8 +15,13 @@ public class ImportTests
         Assert.Equal(RunsInAll, items.OfType<RunFound>().Count());
         Assert.Empty(items.OfType<FileFailed>());
         var read = items.OfType<RunFound>().SelectMany(f => f.Originals).Select(o => o.Name.Split('#')[0]).Distinct();
-        var ignored = items.OfType<FileIgnored>().Select(f => Path.GetRelativePath(folder.Root, f.Path).Replace('\\', '/'));
-        Assert.Equal(Samples.All.Select(s => s.Name).Order(StringComparer.Ordinal), read.Concat(ignored).Order(StringComparer.Ordinal));
+        var ignored = items
+            .OfType<FileIgnored>()
+            .Select(f => Path.GetRelativePath(folder.Root, f.Path).Replace('\\', '/'));
+        Assert.Equal(
+            Samples.All.Select(s => s.Name).Order(StringComparer.Ordinal),
+            read.Concat(ignored).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -30,7 +35,7 @@ public class ImportTests
         whole.Write("all.tgz", SourceFolder.TarGz(Samples.All));
 
         Assert.Equal(Ids(plain.Import()), Ids(whole.Import()));
-        Assert.Equal(RunsInAll - 1, Ids(packed.Import()).Count); // one trial was torn apart between the two
+        Assert.Equal(Ids(plain.Import()), Ids(packed.Import()));
     }
 
     [Fact]
@@ -91,7 +96,14 @@ public class ImportTests
     public void A_broken_line_costs_only_itself_and_is_named()
     {
         using var folder = new SourceFolder();
-        folder.Write("runs.jsonl", Samples.Lines.Replace("{\"run\":\"r1\",\"step\":2,", "{\"run\":\"r1\",\"step\":2,,", StringComparison.Ordinal));
+        folder.Write(
+            "runs.jsonl",
+            Samples.Lines.Replace(
+                "{\"run\":\"r1\",\"step\":2,",
+                "{\"run\":\"r1\",\"step\":2,,",
+                StringComparison.Ordinal
+            )
+        );
         folder.Write("s.jsonl", Samples.Transcript + "\n{\"type\":\"assistant\",\"uuid\":");
         var items = folder.Import();
 
@@ -130,11 +142,17 @@ public class ImportTests
     {
         using var folder = All();
         using var labels = new SourceFolder();
-        var csv = labels.Write("labels.csv", "run,task,trial,outcome,trusted,reason\nacme__x-1,,,failed,true,\"looked, and no\"\n,tau-airline-7,1,solved,,\nnobody,,,solved,,\n,t1,,maybe,,\n");
+        var csv = labels.Write(
+            "labels.csv",
+            "run,task,trial,outcome,trusted,reason\nacme__x-1,,,failed,true,\"looked, and no\"\n,tau-airline-7,1,solved,,\nnobody,,,solved,,\n,t1,,maybe,,\n"
+        );
         var items = folder.Import(new ImportOptions { Labels = csv });
 
         var outcomes = items.OfType<RunFound>().ToDictionary(f => f.Run.Id, f => f.Run.Outcome, StringComparer.Ordinal);
-        Assert.Equal(new Outcome(OutcomeState.Failed, true, "labels:labels.csv", "looked, and no"), outcomes["acme__x-1"]);
+        Assert.Equal(
+            new Outcome(OutcomeState.Failed, true, "labels:labels.csv", "looked, and no"),
+            outcomes["acme__x-1"]
+        );
         Assert.True(outcomes["tau-airline-7/trial-1"].Good);
         Assert.True(outcomes["tau-airline-7/trial-0"].Good);
         Assert.Equal([4, 5], items.OfType<FileFailed>().Select(f => f.Line!.Value).Order());
@@ -179,7 +197,10 @@ public class ImportTests
             folder.Write("packed.tar.gz", Damage(SourceFolder.TarGz(Samples.All), random));
             folder.Write("packed.zip", Damage(SourceFolder.Zip(Samples.All), random));
             var items = folder.Import();
-            Assert.All(items.OfType<RunFound>(), f => Assert.Equal(Enumerable.Range(0, f.Run.Steps.Count), f.Run.Steps.Select(s => s.Index)));
+            Assert.All(
+                items.OfType<RunFound>(),
+                f => Assert.Equal(Enumerable.Range(0, f.Run.Steps.Count), f.Run.Steps.Select(s => s.Index))
+            );
         }
     }
 

@@ -21,7 +21,8 @@ internal static class Samples
          "trajectory_format":"mini-swe-agent-1","instance_id":"acme__x-1"}
         """;
 
-    public const string Report = """{"patch_exists":true,"patch_successfully_applied":true,"resolved":true,"tests_status":{}}""";
+    public const string Report =
+        """{"patch_exists":true,"patch_successfully_applied":true,"resolved":true,"tests_status":{}}""";
 
     public const string Tau = """
         [
@@ -104,7 +105,9 @@ internal static class Samples
     /// <summary>A recording of a terminal that shows the text, cut into pieces of a few characters with colours between.</summary>
     public static string Cast(string shown, int piece = 7)
     {
-        var cast = new StringBuilder("""{"version": 2, "width": 160, "height": 40, "timestamp": 1700000000, "env": {}}""").Append('\n');
+        var cast = new StringBuilder(
+            """{"version": 2, "width": 160, "height": 40, "timestamp": 1700000000, "env": {}}"""
+        ).Append('\n');
         var text = "\u001b[1mapt-get install\u001b[0m\r\n" + shown.ReplaceLineEndings("\r\n");
         for (var at = 0; at < text.Length; at += piece)
         {
@@ -124,7 +127,10 @@ internal static class Samples
         ("own/runs.jsonl", Lines),
         ("stream/out.txt", Stream),
         ("tb/variant-a/find-x/find-x.1-of-1.now/results.json", TrialResults),
-        ("tb/variant-a/find-x/find-x.1-of-1.now/sessions/agent.cast", Cast(Stream.Replace("s-1", "s-2", StringComparison.Ordinal))),
+        (
+            "tb/variant-a/find-x/find-x.1-of-1.now/sessions/agent.cast",
+            Cast(Stream.Replace("s-1", "s-2", StringComparison.Ordinal))
+        ),
         ("tb/variant-a/find-x/find-x.1-of-1.now/commands.txt", "['clear']"),
         ("claude/s-9.jsonl", Transcript),
         ("claude/s-10.jsonl", Resumed),

@@ -27,12 +27,29 @@ public class SecretScrubberTests
     [Theory, MemberData(nameof(Secrets))]
     public void A_key_is_masked_wherever_it_stands(string kind, string secret)
     {
-        foreach (var around in new[] { "{0}", "use {0} now", "\n{0}\n", "\u001b[1;32m{0}\u001b[0m", "x=\"{0}\"", "({0})", "'{0}'," })
+        foreach (
+            var around in new[]
+            {
+                "{0}",
+                "use {0} now",
+                "\n{0}\n",
+                "\u001b[1;32m{0}\u001b[0m",
+                "x=\"{0}\"",
+                "({0})",
+                "'{0}',",
+            }
+        )
         {
             var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, around, secret);
             Assert.DoesNotContain(secret, Clean(text, out var masked), StringComparison.Ordinal);
             Assert.Equal(1, masked);
-            foreach (var json in new[] { JsonSerializer.Serialize(new { text }), JsonSerializer.Serialize(JsonSerializer.Serialize(new { text })) })
+            foreach (
+                var json in new[]
+                {
+                    JsonSerializer.Serialize(new { text }),
+                    JsonSerializer.Serialize(JsonSerializer.Serialize(new { text })),
+                }
+            )
             {
                 var clean = Clean(json, out masked);
                 Assert.Equal((json, 1), (json, masked));
@@ -46,7 +63,8 @@ public class SecretScrubberTests
     [Fact]
     public void A_private_key_is_masked_to_its_end_and_no_further()
     {
-        var pem = "-----BEGIN RSA " + "PRIVATE KEY-----\n" + Body + "\n" + Body + "\n-----END RSA " + "PRIVATE KEY-----";
+        var pem =
+            "-----BEGIN RSA " + "PRIVATE KEY-----\n" + Body + "\n" + Body + "\n-----END RSA " + "PRIVATE KEY-----";
         var text = $"before {pem} after";
 
         Assert.Equal("before [masked:private-key] after", Clean(text, out _));
@@ -97,7 +115,10 @@ public class SecretScrubberTests
     {
         var secret = "sk-" + "ant-api03-" + Body;
         using var folder = new SourceFolder();
-        folder.Write("a.cast", Samples.Cast(Samples.Stream.Replace("I look.", $"It is {secret}.", StringComparison.Ordinal), piece: 5));
+        folder.Write(
+            "a.cast",
+            Samples.Cast(Samples.Stream.Replace("I look.", $"It is {secret}.", StringComparison.Ordinal), piece: 5)
+        );
         var found = Assert.Single(folder.Import().OfType<RunFound>());
 
         Assert.Contains("[masked:anthropic-key]", found.Run.Steps[0].Message, StringComparison.Ordinal);

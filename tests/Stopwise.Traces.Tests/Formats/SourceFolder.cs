@@ -21,7 +21,8 @@ internal sealed class SourceFolder : IDisposable
         return path;
     }
 
-    public List<ImportItem> Import(ImportOptions? options = null) => [.. RunReader.Read([Root], options ?? new ImportOptions())];
+    public List<ImportItem> Import(ImportOptions? options = null) =>
+        [.. RunReader.Read([Root], options ?? new ImportOptions())];
 
     public static byte[] TarGz(params (string Name, string Text)[] members)
     {
@@ -31,7 +32,12 @@ internal sealed class SourceFolder : IDisposable
         {
             foreach (var (name, text) in members)
             {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                tar.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile, name)
+                    {
+                        DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
+                    }
+                );
             }
         }
 

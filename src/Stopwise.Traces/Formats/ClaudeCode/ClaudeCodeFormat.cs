@@ -11,14 +11,26 @@ internal sealed class ClaudeCodeFormat : RunFormat
 {
     public override IEnumerable<RunLead> Leads(Catalog catalog)
     {
-        var trials = catalog.Free(FileKind.TerminalBenchResult).ToDictionary(f => f.Folder, StringComparer.Ordinal);
-        foreach (var file in catalog.Free(FileKind.Cast).Concat(catalog.Free(FileKind.StreamJson)).OrderBy(f => f.Location, StringComparer.Ordinal))
+        var trials = catalog
+            .Free(FileKind.TerminalBenchResult)
+            .DistinctBy(f => f.Folder, StringComparer.Ordinal)
+            .ToDictionary(f => f.Folder, StringComparer.Ordinal);
+        foreach (
+            var file in catalog
+                .Free(FileKind.Cast)
+                .Concat(catalog.Free(FileKind.StreamJson))
+                .OrderBy(f => f.Location, StringComparer.Ordinal)
+        )
         {
             var trial = TrialOf(file, trials);
             yield return new RunLead(file, () => Read(file, trial, catalog));
         }
 
-        foreach (var file in catalog.Files.Where(f => catalog.KindOf(f) is FileKind.Text && TrialOf(f, trials) is not null).ToList())
+        foreach (
+            var file in catalog
+                .Files.Where(f => catalog.KindOf(f) is FileKind.Text && TrialOf(f, trials) is not null)
+                .ToList()
+        )
         {
             catalog.Ignore(file, "Beside a trial's recording: not needed.");
         }
@@ -43,7 +55,8 @@ internal sealed class ClaudeCodeFormat : RunFormat
     private static IEnumerable<ImportItem> Read(SourceFile file, SourceFile? trial, Catalog catalog)
     {
         var original = Original.Read(file);
-        var (session, broken, masked, kept) = catalog.KindOf(file) == FileKind.Cast ? FromCast(original) : FromLines(original);
+        var (session, broken, masked, kept) =
+            catalog.KindOf(file) == FileKind.Cast ? FromCast(original) : FromLines(original);
         if (broken is not null)
         {
             catalog.Claim(file);

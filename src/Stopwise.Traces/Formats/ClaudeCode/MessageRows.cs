@@ -30,7 +30,12 @@ internal static class MessageRows
                     talk.Think(id, parent, block.Text("thinking") ?? "", at);
                     break;
                 case "tool_use" or "server_tool_use":
-                    talk.Call(id, parent, ToolCalls.Create(block.Text("id") ?? "", block.Text("name") ?? "", block.Field("input")), at);
+                    talk.Call(
+                        id,
+                        parent,
+                        ToolCalls.Create(block.Text("id") ?? "", block.Text("name") ?? "", block.Field("input")),
+                        at
+                    );
                     break;
             }
         }
@@ -52,7 +57,11 @@ internal static class MessageRows
         {
             if (block.Text("type") == "tool_result")
             {
-                talk.Return(block.Text("tool_use_id") ?? "", block.Text("content") ?? "", block.Flag("is_error") ?? false);
+                talk.Return(
+                    block.Text("tool_use_id") ?? "",
+                    block.Text("content") ?? "",
+                    block.Flag("is_error") ?? false
+                );
             }
             else if (block.Text("text") is { } text)
             {

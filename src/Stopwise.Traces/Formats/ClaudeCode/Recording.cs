@@ -94,7 +94,12 @@ internal sealed class Recording
         try
         {
             var reader = new Utf8JsonReader(line);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.Number)
+            if (
+                !reader.Read()
+                || reader.TokenType != JsonTokenType.StartArray
+                || !reader.Read()
+                || reader.TokenType != JsonTokenType.Number
+            )
             {
                 return false;
             }

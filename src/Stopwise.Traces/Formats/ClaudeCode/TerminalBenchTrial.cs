@@ -17,7 +17,15 @@ internal static partial class TerminalBenchTrial
         }
         catch (JsonException)
         {
-            return run with { Outcome = new Outcome(OutcomeState.Unknown, Trusted: false, "results.json", "results.json is cut off or broken") };
+            return run with
+            {
+                Outcome = new Outcome(
+                    OutcomeState.Unknown,
+                    Trusted: false,
+                    "results.json",
+                    "results.json is cut off or broken"
+                ),
+            };
         }
 
         var task = result.Text("task_id");
@@ -49,7 +57,12 @@ internal static partial class TerminalBenchTrial
         {
             true => new Outcome(OutcomeState.Solved, Trusted: true, "results.json:is_resolved"),
             false => new Outcome(OutcomeState.Failed, Trusted: true, "results.json:is_resolved"),
-            null => new Outcome(OutcomeState.Unknown, Trusted: false, "results.json:is_resolved", $"the tests gave no verdict ({failure ?? "no reason recorded"})"),
+            null => new Outcome(
+                OutcomeState.Unknown,
+                Trusted: false,
+                "results.json:is_resolved",
+                $"the tests gave no verdict ({failure ?? "no reason recorded"})"
+            ),
         };
 
     /// <summary>The nearest folder above the trial that is named neither after it nor after its task.</summary>

@@ -30,7 +30,11 @@ internal sealed class Transcript
     {
         // A stable sort: rows of one moment, and rows without a time, stay as they were written.
         var last = DateTimeOffset.MinValue;
-        var ordered = _rows.Select(r => (Row: r, At: last = r.Time("timestamp") ?? last)).ToList().OrderBy(r => r.At).ToList();
+        var ordered = _rows
+            .Select(r => (Row: r, At: last = r.Time("timestamp") ?? last))
+            .ToList()
+            .OrderBy(r => r.At)
+            .ToList();
         foreach (var (row, _) in ordered)
         {
             Tell(row);
@@ -46,7 +50,9 @@ internal sealed class Transcript
             Format = "claude-code-transcript",
             Agent = "claude-code",
             AgentVersion = ordered.Select(r => r.Row.Text("version")).FirstOrDefault(v => v is not null),
-            Model = ordered.Select(r => r.Row.Field("message").Text("model")).FirstOrDefault(m => m is not (null or "<synthetic>")),
+            Model = ordered
+                .Select(r => r.Row.Field("message").Text("model"))
+                .FirstOrDefault(m => m is not (null or "<synthetic>")),
             Prompt = _prompt,
             StartedAt = ordered.Count > 0 && ordered[0].At > DateTimeOffset.MinValue ? ordered[0].At : null,
             EndedAt = ordered.Count > 0 && ordered[^1].At > DateTimeOffset.MinValue ? ordered[^1].At : null,

@@ -45,7 +45,11 @@ internal sealed class TranscriptFormat : RunFormat
             }
         }
 
-        return files.Select((file, i) => (file, Group: Root(i))).GroupBy(f => f.Group, f => f.file).Select(g => g.ToList()).ToList();
+        return files
+            .Select((file, i) => (file, Group: Root(i)))
+            .GroupBy(f => f.Group, f => f.file)
+            .Select(g => g.ToList())
+            .ToList();
 
         int Root(int i) => groups[i] == i ? i : groups[i] = Root(groups[i]);
 
@@ -101,11 +105,21 @@ internal sealed class TranscriptFormat : RunFormat
 
             if (broken is not null)
             {
-                yield return new FileFailed(original.File.Display, broken, "The line is cut off or broken; the others were read.");
+                yield return new FileFailed(
+                    original.File.Display,
+                    broken,
+                    "The line is cut off or broken; the others were read."
+                );
             }
         }
 
         var run = transcript.ToRun(originals[0]);
-        yield return new RunFound(run with { SecretsMasked = originals.Sum(o => o.Masked) }, [.. originals.Select(o => o.Payload)]);
+        yield return new RunFound(
+            run with
+            {
+                SecretsMasked = originals.Sum(o => o.Masked),
+            },
+            [.. originals.Select(o => o.Payload)]
+        );
     }
 }

@@ -45,7 +45,10 @@ internal sealed class AtifTrajectory
     {
         var agent = _root.Field("agent");
         var name = agent.Text("name") ?? "unknown";
-        var system = _systemCharacters > 0 || name != "claude-code" ? _systemCharacters : TokenEstimate.ClaudeCodeSystemCharacters;
+        var system =
+            _systemCharacters > 0 || name != "claude-code"
+                ? _systemCharacters
+                : TokenEstimate.ClaudeCodeSystemCharacters;
         var (steps, closing) = _talk.Build();
         var (filled, last) = TokenEstimate.Fill(steps, closing, system + (_prompt?.Length ?? 0), system);
         return new Run
@@ -85,7 +88,12 @@ internal sealed class AtifTrajectory
         foreach (var call in calls)
         {
             var id = call.Text("tool_call_id") ?? "";
-            _talk.Call(message, parent, ToolCalls.Create(id, call.Text("function_name") ?? "", call.Field("arguments")), at);
+            _talk.Call(
+                message,
+                parent,
+                ToolCalls.Create(id, call.Text("function_name") ?? "", call.Field("arguments")),
+                at
+            );
         }
 
         foreach (var result in entry.Field("observation")?.Items("results") ?? [])
@@ -95,7 +103,13 @@ internal sealed class AtifTrajectory
         }
 
         var metrics = entry.Field("metrics");
-        var usage = new Usage(metrics.Whole("prompt_tokens"), metrics.Whole("completion_tokens"), metrics.Whole("cached_tokens"), metrics.Money("cost_usd"), false);
+        var usage = new Usage(
+            metrics.Whole("prompt_tokens"),
+            metrics.Whole("completion_tokens"),
+            metrics.Whole("cached_tokens"),
+            metrics.Money("cost_usd"),
+            false
+        );
         if (usage.InputTokens > 0 || usage.OutputTokens > 0)
         {
             // A message may hold tokens and no text: its calls come in the next entries.

@@ -13,7 +13,10 @@ internal sealed class HarborFormat : RunFormat
 {
     public override IEnumerable<RunLead> Leads(Catalog catalog)
     {
-        var trials = catalog.Free(FileKind.HarborResult).ToDictionary(f => f.Folder, f => new Trial(f), StringComparer.Ordinal);
+        var trials = catalog
+            .Free(FileKind.HarborResult)
+            .DistinctBy(f => f.Folder, StringComparer.Ordinal)
+            .ToDictionary(f => f.Folder, f => new Trial(f), StringComparer.Ordinal);
         foreach (var file in catalog.Files.Where(f => catalog.KindOf(f) != FileKind.HarborResult))
         {
             TrialOf(file, trials)?.Files.Add(file);
@@ -62,7 +65,12 @@ internal sealed class HarborFormat : RunFormat
             else
             {
                 var same = catalog.KindOf(file) is FileKind.StreamJson or FileKind.Transcript or FileKind.Cast;
-                catalog.Ignore(file, same ? $"The same run as {SourceFile.LastName(lead.Location)} in another form." : "Beside a trial's trajectory: not needed.");
+                catalog.Ignore(
+                    file,
+                    same
+                        ? $"The same run as {SourceFile.LastName(lead.Location)} in another form."
+                        : "Beside a trial's trajectory: not needed."
+                );
             }
         }
     }
@@ -93,13 +101,20 @@ internal sealed class HarborFormat : RunFormat
 
             if (session.BrokenLine is { } broken)
             {
-                yield return new FileFailed(lead.Display, broken, "The line is cut off or broken; the others were read.");
+                yield return new FileFailed(
+                    lead.Display,
+                    broken,
+                    "The line is cut off or broken; the others were read."
+                );
             }
 
             run = FromStream(session, original);
         }
 
-        yield return new RunFound(Describe(run, trial, originals), [original.Payload, .. originals.Select(o => o.Payload)]);
+        yield return new RunFound(
+            Describe(run, trial, originals),
+            [original.Payload, .. originals.Select(o => o.Payload)]
+        );
     }
 
     private static Run FromStream(StreamSession session, Original original)
@@ -132,7 +147,15 @@ internal sealed class HarborFormat : RunFormat
         }
         catch (JsonException)
         {
-            return run with { Outcome = new Outcome(OutcomeState.Unknown, Trusted: false, "result.json", "result.json is cut off or broken") };
+            return run with
+            {
+                Outcome = new Outcome(
+                    OutcomeState.Unknown,
+                    Trusted: false,
+                    "result.json",
+                    "result.json is cut off or broken"
+                ),
+            };
         }
 
         var execution = result.Field("agent_execution");
@@ -148,7 +171,11 @@ internal sealed class HarborFormat : RunFormat
             StartedAt = execution?.Time("started_at") ?? run.StartedAt,
             EndedAt = execution?.Time("finished_at") ?? run.EndedAt,
             ExitStatus = exception ?? run.ExitStatus ?? "completed",
-            Outcome = OutcomeOf(result, exception, trial.Files.Exists(f => SourceFile.LastName(f.Location) == "ctrf.json")),
+            Outcome = OutcomeOf(
+                result,
+                exception,
+                trial.Files.Exists(f => SourceFile.LastName(f.Location) == "ctrf.json")
+            ),
             StatedCostUsd = result.Field("agent_result").Money("cost_usd") ?? run.StatedCostUsd,
             SecretsMasked = run.SecretsMasked + originals.Sum(o => o.Masked),
         };
@@ -160,7 +187,12 @@ internal sealed class HarborFormat : RunFormat
         const string Source = "result.json:verifier_result.rewards.reward";
         if (result.Field("verifier_result").Field("rewards")?.Number("reward") is not { } reward)
         {
-            return new Outcome(OutcomeState.Unknown, Trusted: false, Source, $"the verifier gave no reward ({exception ?? "no reason recorded"})");
+            return new Outcome(
+                OutcomeState.Unknown,
+                Trusted: false,
+                Source,
+                $"the verifier gave no reward ({exception ?? "no reason recorded"})"
+            );
         }
 
         var state = reward >= 0.999 ? OutcomeState.Solved : OutcomeState.Failed;
@@ -177,6 +209,7 @@ internal sealed class HarborFormat : RunFormat
 
         public SourceFile? First(Catalog catalog, FileKind kind) => Files.Find(f => catalog.KindOf(f) == kind);
 
-        public static bool IsVerdict(SourceFile file) => SourceFile.LastName(file.Location) is "ctrf.json" or "reward.txt";
+        public static bool IsVerdict(SourceFile file) =>
+            SourceFile.LastName(file.Location) is "ctrf.json" or "reward.txt";
     }
 }

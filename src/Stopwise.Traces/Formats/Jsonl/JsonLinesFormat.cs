@@ -26,7 +26,11 @@ internal sealed class JsonLinesFormat : RunFormat
             var row = Original.ParseLine(line);
             if (row?.ValueKind != JsonValueKind.Object || row.Text("run") is not { } id)
             {
-                yield return new FileFailed(file.Display, number, "The line is no JSON object with a 'run'; it was left out.");
+                yield return new FileFailed(
+                    file.Display,
+                    number,
+                    "The line is no JSON object with a 'run'; it was left out."
+                );
                 continue;
             }
 
@@ -70,7 +74,9 @@ internal sealed class JsonLinesFormat : RunFormat
                 return "'step' must be a number.";
             }
 
-            return _steps.TryAdd(number, ToStep(row)) ? null : $"Step {number} of the run is given twice; the first one holds.";
+            return _steps.TryAdd(number, ToStep(row))
+                ? null
+                : $"Step {number} of the run is given twice; the first one holds.";
         }
 
         public Payload Payload(Original original) => new($"{original.File.Name}#{index}", _lines.WrittenMemory);
@@ -112,7 +118,12 @@ internal sealed class JsonLinesFormat : RunFormat
                 "solved" => new Outcome(OutcomeState.Solved, trusted, "outcome", reason),
                 "failed" => new Outcome(OutcomeState.Failed, trusted, "outcome", reason),
                 null or "unknown" => Outcome.Unknown with { Reason = reason ?? Outcome.Unknown.Reason },
-                var other => new Outcome(OutcomeState.Unknown, Trusted: false, "outcome", $"'{other}' is neither solved, failed nor unknown"),
+                var other => new Outcome(
+                    OutcomeState.Unknown,
+                    Trusted: false,
+                    "outcome",
+                    $"'{other}' is neither solved, failed nor unknown"
+                ),
             };
         }
 
@@ -123,13 +134,19 @@ internal sealed class JsonLinesFormat : RunFormat
                 ? ToolCalls.Create("", tool, row.Field("arguments")) with
                 {
                     Result = row.Text("result"),
-                    ExitCode = row.Whole("exit_code") is >= int.MinValue and <= int.MaxValue and var code ? (int)code : null,
+                    ExitCode = row.Whole("exit_code") is >= int.MinValue and <= int.MaxValue and var code
+                        ? (int)code
+                        : null,
                     IsError = row.Flag("error") ?? false,
                 }
                 : null;
             if (call is { Command: null } && row.Text("command") is { } command)
             {
-                call = call with { Command = command, Arguments = call.Arguments.Length == 0 ? command : call.Arguments };
+                call = call with
+                {
+                    Command = command,
+                    Arguments = call.Arguments.Length == 0 ? command : call.Arguments,
+                };
             }
 
             return new Step
@@ -140,9 +157,10 @@ internal sealed class JsonLinesFormat : RunFormat
                 Thought = row.Text("thought"),
                 Calls = call is null ? [] : [call],
                 Reply = row.Text("reply"),
-                Usage = input is null && output is null && cost is null
-                    ? Usage.Unknown
-                    : new Usage(input, output, row.Whole("cached_tokens"), cost, Estimated: false),
+                Usage =
+                    input is null && output is null && cost is null
+                        ? Usage.Unknown
+                        : new Usage(input, output, row.Whole("cached_tokens"), cost, Estimated: false),
                 At = row.Time("at"),
             };
         }
