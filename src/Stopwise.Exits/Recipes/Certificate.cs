@@ -56,11 +56,12 @@ public sealed record Certificate
     public CertificateEfficiency? Efficiency { get; init; }
 
     /// <summary>The same measure for the policies that any policy must beat, e.g. <c>random</c>, <c>token-cap</c>.</summary>
-    public SortedDictionary<string, double> Controls
+    /// <remarks>Kept and written in the order of the names.</remarks>
+    public IReadOnlyDictionary<string, double> Controls
     {
         get;
-        init => field = value ?? [];
-    } = [];
+        init => field = Ordered(value);
+    } = Ordered(null);
 
     /// <summary>What a reader must know besides.</summary>
     public IReadOnlyList<string> Notes
@@ -68,6 +69,9 @@ public sealed record Certificate
         get;
         init => field = value ?? [];
     } = [];
+
+    private static SortedDictionary<string, double> Ordered(IReadOnlyDictionary<string, double>? values) =>
+        new(values?.ToDictionary() ?? [], StringComparer.Ordinal);
 }
 
 /// <summary>Where a certificate holds; an absent part was not fixed.</summary>

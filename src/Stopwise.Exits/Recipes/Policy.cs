@@ -57,11 +57,7 @@ public sealed record Policy
             );
         }
 
-        if (Certificate is { } certificate && certificate.PolicyId != Id)
-        {
-            throw new StopwiseException($"Policy '{Id}' carries the certificate of '{certificate.PolicyId}'.");
-        }
-
+        CheckCertificate();
         FileChecks.Named($"Policy '{Id}'", () => Rule.Bind(new SignalSchema(1, Rule.Signals)));
     }
 
@@ -79,5 +75,28 @@ public sealed record Policy
         }
 
         return Rule.Bind(schema);
+    }
+
+    private void CheckCertificate()
+    {
+        if (Certificate is null)
+        {
+            return;
+        }
+
+        if (Certificate.PolicyId != Id)
+        {
+            throw new StopwiseException($"Policy '{Id}' carries the certificate of '{Certificate.PolicyId}'.");
+        }
+
+        if (Certificate.Settlement != Settlement)
+        {
+            throw new StopwiseException(
+                $"Policy '{Id}' settles by {Settlement}, but its certificate was counted under {Certificate.Settlement}."
+            );
+        }
+
+        FileChecks.Share(Certificate.Alpha, $"The certificate of policy '{Id}'", "alpha");
+        FileChecks.Share(Certificate.Delta, $"The certificate of policy '{Id}'", "delta");
     }
 }

@@ -79,6 +79,7 @@ public sealed record WindowSpec(Verdict Verdict = Verdict.Escalate) : RuleSpec
 }
 
 /// <summary>Fires when a signal crosses a threshold that moves with progress (SchED, arXiv 2512.02892).</summary>
+/// <remarks>A host without a budget stays at progress 0, and so at <see cref="From"/>.</remarks>
 public sealed record ScheduleSpec(double Steepness = 8, Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>The column that is compared.</summary>

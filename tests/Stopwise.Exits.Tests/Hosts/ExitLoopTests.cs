@@ -122,6 +122,27 @@ public class ExitLoopTests
     }
 
     [Fact]
+    public void A_loop_that_looks_and_keeps_snapshots_allocates_nothing_per_unit()
+    {
+        var loop = new ExitLoop(new ScriptedHost(new float[20_000]), Above(0.5));
+        Drive(loop, 100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Drive(loop, 10_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        static void Drive(ExitLoop loop, int units)
+        {
+            for (var unit = 0; unit < units; unit++)
+            {
+                var kept = loop.Snapshot();
+                loop.Rollback(in kept);
+                loop.Step();
+            }
+        }
+    }
+
+    [Fact]
     public void What_has_settled_cannot_be_taken_back_or_stopped_again()
     {
         var loop = new ExitLoop(new ScriptedHost([1, 1]), Above(0));

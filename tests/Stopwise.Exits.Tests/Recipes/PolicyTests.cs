@@ -106,6 +106,12 @@ public class PolicyTests
     [Theory]
     [InlineData("\"cap\": 512000.5,", "", "only recipes may leave one free")]
     [InlineData("\"policyId\": \"cap-7f\"", "\"policyId\": \"x\"", "carries the certificate of 'x'")]
+    [InlineData(
+        "\"settlement\": \"hand-in\",\n  \"schema",
+        "\"settlement\": \"discard\",\n  \"schema",
+        "counted under HandIn"
+    )]
+    [InlineData("\"alpha\": 0.1", "\"alpha\": 10", "'alpha' is 10")]
     [InlineData("\"version\": 1", "\"version\": 9", "file version 9")]
     [InlineData("\"alpha\": 0.1,", "", "alpha")]
     public void A_bad_policy_is_refused_with_what_is_wrong(string good, string bad, string message) =>

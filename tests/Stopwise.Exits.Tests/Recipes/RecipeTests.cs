@@ -192,13 +192,16 @@ public class RecipeTests
     [InlineData("""{"rule":"budget"}""", Verdict.WrapUp)]
     [InlineData("""{"rule":"logistic","inputs":["a"],"weights":[9]}""", Verdict.ExitDone)]
     [InlineData("""{"rule":"quorum","needed":1,"rules":[{"rule":"threshold","signal":"a"}]}""", Verdict.ExitDoomed)]
-    [InlineData("""{"rule":"utility","actions":[{"verdict":"continue"},{"verdict":"nudge","bias":1}]}""", Verdict.Nudge)]
+    [InlineData(
+        """{"rule":"utility","actions":[{"verdict":"continue"},{"verdict":"nudge","bias":1}]}""",
+        Verdict.Nudge
+    )]
     public void What_a_file_leaves_out_has_the_documented_default(string rule, Verdict verdict)
     {
-        var text = $$"""
-            {"version":1,"name":"x","host":"x","signals":["a"],"rule":{{rule}},"settlement":"none","calibration":{"method":"hand-set"}}
+        var text = """
+            {"version":1,"name":"x","host":"x","signals":["a"],"rule":RULE,"settlement":"none","calibration":{"method":"hand-set"}}
             """;
-        var bound = Recipe.Parse(text).Rule.Freeze(0.5).Bind(new SignalSchema(1, "a"));
+        var bound = Recipe.Parse(text.Replace("RULE", rule)).Rule.Freeze(0.5).Bind(new SignalSchema(1, "a"));
         var memory = new RuleMemory();
 
         bound.Step(new Probe(0, 0, 1, [1]), memory.Slots).Verdict.ShouldBe(verdict);
