@@ -53,8 +53,10 @@ public sealed record RunSummary
     /// <summary>When this store took it in.</summary>
     public DateTimeOffset ImportedAt { get; init; }
 
-    internal static Usage SpentBy(Run run)
+    /// <summary>What all calls of a run spent; a number is null unless every call states it.</summary>
+    public static Usage SpentBy(Run run)
     {
+        ArgumentNullException.ThrowIfNull(run);
         var calls = run.Closing is null
             ? run.Steps.Select(s => s.Usage)
             : run.Steps.Append(run.Closing).Select(s => s.Usage);

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Stopwise.Cli.Commands;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Cli;
+
+/// <summary>How results are written with <c>--json</c>: camel case, words for verdicts, null where a number is not known.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>)]
+)]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(DeletedRuns))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(Run))]
+[JsonSerializable(typeof(Step))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>Enum members as words in camel case.</summary>
+internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(System.Text.Json.JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;

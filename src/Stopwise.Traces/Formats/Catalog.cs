@@ -1,0 +1,49 @@
+using Stopwise.Traces.Formats.Sources;
+
+namespace Stopwise.Traces.Formats;
+
+/// <summary>The files of one tree with their kinds, and which of them are spoken for.</summary>
+internal sealed class Catalog
+{
+    private readonly Dictionary<SourceFile, FileKind> _kinds = [];
+    private readonly HashSet<SourceFile> _claimed = [];
+    private readonly Dictionary<SourceFile, string> _ignored = [];
+
+    public IEnumerable<SourceFile> Files => _kinds.Keys;
+
+    public void Add(SourceFile file, FileKind kind) => _kinds[file] = kind;
+
+    public FileKind KindOf(SourceFile file) => _kinds[file];
+
+    /// <summary>Files of a kind that nobody has claimed, in order.</summary>
+    public IEnumerable<SourceFile> Free(FileKind kind) => [.. _kinds.Where(f => f.Value == kind && !_claimed.Contains(f.Key)).Select(f => f.Key)];
+
+    public void Claim(SourceFile file) => _claimed.Add(file);
+
+    /// <summary>Says why a file beside a run is not needed.</summary>
+    public void Ignore(SourceFile file, string reason)
+    {
+        _claimed.Add(file);
+        _ignored[file] = reason;
+    }
+
+    /// <summary>What nobody wanted, with the reason.</summary>
+    public IEnumerable<FileIgnored> Rest() =>
+        from file in _kinds
+        let reason = _ignored.GetValueOrDefault(file.Key) ?? (_claimed.Contains(file.Key) ? null : Reason(file.Value))
+        where reason is not null
+        select new FileIgnored(file.Key.Display, reason);
+
+    private static string Reason(FileKind kind) =>
+        kind switch
+        {
+            FileKind.Empty => "The file is empty.",
+            FileKind.Binary => "The file is not text.",
+            FileKind.LfsPointer => "The file is a git-lfs pointer; fetch the real file with 'git lfs pull'.",
+            FileKind.OtherJson => "JSON of no known run format.",
+            FileKind.HarborResult or FileKind.TerminalBenchResult => "A trial's result without a recording of the run.",
+            FileKind.SwebenchReport => "An evaluation report of no run read here.",
+            FileKind.Cast => "A terminal recording without an agent's stream in it.",
+            _ => "Text of no known run format.",
+        };
+}

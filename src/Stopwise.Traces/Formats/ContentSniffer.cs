@@ -1,0 +1,153 @@
+using System.Text.Json;
+
+namespace Stopwise.Traces.Formats;
+
+/// <summary>Tells formats apart by content; names of files are not looked at.</summary>
+internal static class ContentSniffer
+{
+    private const int LinesLookedAt = 200;
+
+    public static FileKind Sniff(ReadOnlySpan<byte> content)
+    {
+        var text = content.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty)
+        {
+            return FileKind.Empty;
+        }
+
+        if (text.StartsWith("version https://git-lfs"u8))
+        {
+            return FileKind.LfsPointer;
+        }
+
+        if (text[..Math.Min(text.Length, 8192)].Contains((byte)0))
+        {
+            return FileKind.Binary;
+        }
+
+        if (text[0] is not ((byte)'{' or (byte)'['))
+        {
+            return Lines(text) is { } kind and not FileKind.Cast ? kind : FileKind.Text;
+        }
+
+        return Lines(text) ?? Document(text) ?? FileKind.OtherJson;
+    }
+
+    private static FileKind? Lines(ReadOnlySpan<byte> text)
+    {
+        // An installer's output may stand before the stream, so a line that tells the format is searched further down too.
+        for (var i = 0; i < LinesLookedAt && !text.IsEmpty; i++)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var line = end < 0 ? text : text[..end];
+            if (line.StartsWith("{"u8) && Line(Names.Of(line)) is { } kind)
+            {
+                return kind;
+            }
+
+            text = end < 0 ? [] : text[(end + 1)..];
+        }
+
+        return null;
+    }
+
+    private static FileKind? Line(Names names) =>
+        !names.Complete ? null
+        : names.Has("version") && names.Has("width") && names.Has("height") ? FileKind.Cast
+        : names.Has("sessionId") && names.Has("type") && names.Has("uuid") ? FileKind.Transcript
+        : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
+        : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome")) ? FileKind.GenericLines
+        : null;
+
+    private static FileKind? Document(ReadOnlySpan<byte> text)
+    {
+        var names = Names.Of(text);
+        if (names.IsArray)
+        {
+            return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench : null;
+        }
+
+        return names.Schema?.StartsWith("ATIF", StringComparison.Ordinal) == true ? FileKind.Atif
+            : names.Has("trajectory_format") || (names.Has("info") && names.Has("messages")) ? FileKind.MiniSweAgent
+            : names.Has("trajectory") && (names.Has("history") || names.Has("environment") || names.Has("info")) ? FileKind.SweAgent
+            : names.Has("is_resolved") && (names.Has("trial_name") || names.Has("task_id")) ? FileKind.TerminalBenchResult
+            : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result")) ? FileKind.HarborResult
+            : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status")) ? FileKind.SwebenchReport
+            : null;
+    }
+
+    /// <summary>Property names of an object, or of the first object of an array, as far as it can be parsed.</summary>
+    private sealed class Names
+    {
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+        public bool IsArray { get; private set; }
+
+        public bool Complete { get; private set; }
+
+        public string? Type { get; private set; }
+
+        public string? Schema { get; private set; }
+
+        public bool Has(string name) => _names.Contains(name);
+
+        public static Names Of(ReadOnlySpan<byte> json)
+        {
+            var names = new Names();
+            try
+            {
+                names.Collect(json);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                // The names before the break still tell the format; its reader reports the break with its line.
+            }
+
+            return names;
+        }
+
+        private void Collect(ReadOnlySpan<byte> json)
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowMultipleValues = true });
+            reader.Read();
+            IsArray = reader.TokenType == JsonTokenType.StartArray;
+            if (IsArray)
+            {
+                reader.Read();
+            }
+
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                _names.Add(name);
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String && name is "type" or "schema_version")
+                {
+                    Keep(name, ref reader);
+                }
+
+                reader.Skip();
+            }
+
+            Complete = reader.TokenType == JsonTokenType.EndObject;
+        }
+
+        private void Keep(string name, ref Utf8JsonReader reader)
+        {
+            var value = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            if (name == "type")
+            {
+                Type = value;
+            }
+            else
+            {
+                Schema = value;
+            }
+        }
+    }
+}

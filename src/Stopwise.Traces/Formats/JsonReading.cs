@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Stopwise.Traces.Formats;
+
+/// <summary>Reads fields that may be absent or of another type: then the answer is null, never an exception.</summary>
+internal static class JsonReading
+{
+    public static JsonElement? Field(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    public static JsonElement? Field(this JsonElement? element, string name) => element?.Field(name);
+
+    public static string? Text(this JsonElement element, string name) => element.Field(name)?.AsText();
+
+    public static string? Text(this JsonElement? element, string name) => element?.Text(name);
+
+    public static long? Whole(this JsonElement element, string name) => element.Number(name) is { } n ? (long)n : null;
+
+    public static long? Whole(this JsonElement? element, string name) => element?.Whole(name);
+
+    public static decimal? Money(this JsonElement element, string name) =>
+        element.Number(name) is { } n && Math.Abs(n) < 1e15 ? (decimal)n : null;
+
+    public static decimal? Money(this JsonElement? element, string name) => element?.Money(name);
+
+    public static double? Number(this JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var n) && Math.Abs(n) < 1e18 ? n : null;
+
+    public static bool? Flag(this JsonElement element, string name) =>
+        element.Field(name)?.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
+
+    public static DateTimeOffset? Time(this JsonElement element, string name) =>
+        element.Field(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String
+            ? DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null
+        : FromUnix(element.Number(name));
+
+    /// <summary>Seconds since 1970; null where that is no date of this era.</summary>
+    public static DateTimeOffset? FromUnix(double? seconds) =>
+        seconds is > 0 and < 32_000_000_000 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Value) : null;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>A string as it is, a number or object as its JSON text, a list of content blocks as their joined texts.</summary>
+    public static string? AsText(this JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Null or JsonValueKind.Undefined:
+                return null;
+            case JsonValueKind.Array:
+                return Blocks(element);
+            case JsonValueKind.String:
+                try
+                {
+                    return element.GetString();
+                }
+                catch (InvalidOperationException)
+                {
+                    // Half of a surrogate pair: the escaped text is the best that can be shown.
+                    return element.GetRawText().Trim('"');
+                }
+            default:
+                return element.GetRawText();
+        }
+    }
+
+    private static string Blocks(JsonElement array)
+    {
+        var text = new StringBuilder();
+        foreach (var block in array.EnumerateArray())
+        {
+            var part = block.ValueKind == JsonValueKind.Object
+                ? block.Text("text") ?? (block.Text("type") is { } type ? $"[{type}]" : block.GetRawText())
+                : block.AsText();
+            text.Append(text.Length == 0 ? "" : "\n").Append(part);
+        }
+
+        return text.ToString();
+    }
+}

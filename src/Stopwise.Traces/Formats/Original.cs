@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Stopwise.Traces.Formats.Sources;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Traces.Formats;
+
+/// <summary>A source file in memory with its secrets masked: the only way by which formats get at content.</summary>
+internal sealed class Original
+{
+    private Original(SourceFile file, byte[] content, int masked) => (File, Content, Masked) = (file, content, masked);
+
+    public SourceFile File { get; }
+
+    public byte[] Content { get; }
+
+    /// <summary>Secrets masked in it.</summary>
+    public int Masked { get; }
+
+    public Payload Payload => new(File.Name, Content);
+
+    public static Original Read(SourceFile file)
+    {
+        var content = SecretScrubber.Scrub(file.Read(), out var masked);
+        return new Original(file, content, masked);
+    }
+
+    public JsonElement Parse()
+    {
+        using var document = JsonDocument.Parse(Content, new JsonDocumentOptions { MaxDepth = 256 });
+        return document.RootElement.Clone();
+    }
+
+    public RunSource Source(int? index = null) => new(File.Path, File.Member, index);
+
+    /// <summary>Lines that are not blank, with their number from 1.</summary>
+    public static IEnumerable<(int Number, ReadOnlyMemory<byte> Text)> Lines(ReadOnlyMemory<byte> content)
+    {
+        for (var number = 1; !content.IsEmpty; number++)
+        {
+            var end = content.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? content : content[..end];
+            content = end < 0 ? default : content[(end + 1)..];
+            if (!line.Span.ContainsAnyExcept(" \t\r"u8))
+            {
+                continue;
+            }
+
+            yield return (number, line);
+        }
+    }
+
+    /// <summary>One line as JSON; null where it is not.</summary>
+    public static JsonElement? ParseLine(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
