@@ -72,7 +72,15 @@ internal static class StopwiseCommand
     }
 
     private static IEnumerable<Command> Verbs(CommandFactory factory) =>
-        [RunsCommand.Create(factory), ShowCommand.Create(factory), DoctorCommand.Create(factory)];
+        [
+            DemoCommand.Create(factory),
+            RunsCommand.Create(factory),
+            ShowCommand.Create(factory),
+            RehearseCommand.Create(factory),
+            LearnCommand.Create(factory),
+            PolicyCommand.Create(factory),
+            DoctorCommand.Create(factory),
+        ];
 
     private static int Misused(ParseResult parsed, Surroundings around)
     {
