@@ -8,14 +8,18 @@ namespace Stopwise.Cli;
 internal static class RehearsalScreen
 {
     private const int MostWrongStops = 10;
+    private static readonly Style Dim = new(decoration: Decoration.Dim);
 
-    public static void Write(IAnsiConsole console, RehearsalReport report)
+    /// <param name="console">Where it is shown.</param>
+    /// <param name="report">The rehearsal.</param>
+    /// <param name="stored">False where the runs are in no store that the user could look into.</param>
+    public static void Write(IAnsiConsole console, RehearsalReport report, bool stored = true)
     {
         var headline = RehearsalHeadline.Of(report);
         console.WriteLine(Shown.Line(headline.Title), new Style(ColorOf(headline.Answer), decoration: Decoration.Bold));
         console.WriteLine(Shown.Line(headline.Detail));
         console.WriteLine();
-        console.WriteLine(Shown.Line(DataLine(report.Data)), new Style(decoration: Decoration.Dim));
+        console.WriteLine(Shown.Line(DataLine(report.Data)), Dim);
         foreach (var protocol in report.Protocols)
         {
             console.WriteLine();
@@ -23,7 +27,7 @@ internal static class RehearsalScreen
         }
 
         WriteNotes(console, report.Notes);
-        WriteWrongStops(console, headline.Policy);
+        WriteWrongStops(console, headline.Policy, stored);
     }
 
     public static string Share(double? share) =>
@@ -59,13 +63,19 @@ internal static class RehearsalScreen
             new Style(decoration: Decoration.Bold)
         );
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn("Policy").AddColumn("Certified");
+        table.AddColumn(new TableColumn("Policy").NoWrap()).AddColumn("Certified");
         foreach (var name in (ReadOnlySpan<string>)["Threshold", "Good runs stopped", "Success points lost", "Runs stopped", "Tokens saved", "90 % interval", "Saved at 10 % harm"])
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
 
-        foreach (var policy in protocol.Policies.OrderBy(p => p.IsControl))
+        foreach (var policy in protocol.Policies.Where(p => !p.IsControl))
+        {
+            AddRow(table, policy);
+        }
+
+        table.AddRow(new Text("Controls:", Dim));
+        foreach (var policy in protocol.Policies.Where(p => p.IsControl))
         {
             AddRow(table, policy);
         }
@@ -79,15 +89,15 @@ internal static class RehearsalScreen
 
     private static void AddRow(Table table, PolicyReport policy)
     {
-        var style = policy.IsControl ? new Style(decoration: Decoration.Dim) : Style.Plain;
+        var style = policy.IsControl ? Dim : Style.Plain;
         var interval = policy.Intervals.TryGetValue("inputTokensSaved", out var ends)
             ? string.Create(CultureInfo.InvariantCulture, $"[{100 * ends[0]:0.0}, {100 * ends[1]:0.0}] %")
             : "unknown";
         var matched = policy.TokensSavedAtHarm is { } levels && levels.TryGetValue("0.10", out var saved) ? Share(saved) : "-";
         table.AddRow(
-            Cell(policy.Id + (policy.IsControl ? " (control)" : "")),
+            Cell((policy.IsControl ? "  " : "") + policy.Id),
             Cell(CertifiedOf(policy)),
-            Cell(policy.Threshold is { } cap ? CapWords.Of(policy.Chosen ?? policy.Id, cap) : "-"),
+            Cell(CapWords.Threshold(policy) ?? "-"),
             Cell(Share(policy.GoodRunsStopped)),
             Cell(Share(policy.SuccessPointsLost)),
             Cell(Share(policy.RunsStopped)),
@@ -96,7 +106,7 @@ internal static class RehearsalScreen
             Cell(matched)
         );
 
-        Text Cell(string text) => new(Shown.Line(text), style);
+        Text Cell(string text) => new((text.StartsWith(' ') ? "  " : "") + Shown.Line(text), style);
     }
 
     private static string CertifiedOf(PolicyReport policy) =>
@@ -116,7 +126,7 @@ internal static class RehearsalScreen
         }
     }
 
-    private static void WriteWrongStops(IAnsiConsole console, PolicyReport? policy)
+    private static void WriteWrongStops(IAnsiConsole console, PolicyReport? policy, bool stored)
     {
         if (policy is not { WrongStops.Count: > 0 })
         {
@@ -135,6 +145,9 @@ internal static class RehearsalScreen
             console.WriteLine($"  and {Words.Count(policy.WrongStops.Count - MostWrongStops)} more; --json and --html list them.");
         }
 
-        console.WriteLine(Shown.Line($"Look at one: stopwise show {policy.WrongStops[0]}"));
+        if (stored)
+        {
+            console.WriteLine(Shown.Line($"Look at one: stopwise show {policy.WrongStops[0]}"));
+        }
     }
 }

@@ -109,7 +109,7 @@ internal static class DemoCommand
         console.Write(TableOf(replays));
         console.WriteLine();
         console.WriteLine("3. Rehearsed on the 240 runs, every task judged without itself", new Style(decoration: Decoration.Bold));
-        RehearsalScreen.Write(console, learned.Report);
+        RehearsalScreen.Write(console, learned.Report, stored: false);
         console.WriteLine();
         console.WriteLine(Shown.Line($"The whole report: {Path.GetFullPath(page)}"));
         console.WriteLine("Now with your own runs: stopwise import ~/.claude/projects");

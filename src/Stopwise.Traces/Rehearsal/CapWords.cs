@@ -14,11 +14,20 @@ public static class CapWords
         return kind switch
         {
             "token-cap" or "input_tokens" => Count(value) + " input tokens",
-            "context-cap" or "context_tokens" => Count(value) + " tokens of context",
+            "context-cap" or "context_tokens" => Count(value) + " context tokens",
             "step-cap" or "steps" => Count(value) + " steps",
             "cost-cap" or "cost_usd" => "US $" + value.ToString("0.00##", CultureInfo.InvariantCulture),
-            _ => value.ToString("G6", CultureInfo.InvariantCulture),
+            _ => "score " + value.ToString("G4", CultureInfo.InvariantCulture),
         };
+    }
+
+    /// <summary>The threshold of a line in the unit of what it counts; null where it has none.</summary>
+    public static string? Threshold(PolicyReport policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.Threshold is { } value
+            ? Of(Array.Find([policy.Chosen ?? policy.Id, policy.Kind], k => PolicyLearner.Kinds.Contains(k, StringComparer.Ordinal)) ?? "", value)
+            : null;
     }
 
     /// <summary>The kind in words, e.g. <c>token cap</c>.</summary>

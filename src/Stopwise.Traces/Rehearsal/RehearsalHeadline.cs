@@ -76,7 +76,7 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
     private static string Promise(RehearsalReport report, PolicyReport policy)
     {
         var kind = policy.Chosen ?? policy.Id;
-        var cap = policy.Threshold is { } value ? $" of {CapWords.Of(kind, value)}" : "";
+        var cap = CapWords.Threshold(policy) is { } value ? $" of {value}" : "";
         var harm = report.Promise.Loss == "success-points" ? "loses at most {0} success points" : "stops at most {0} of good runs";
         return $"Certified: a {CapWords.Name(kind)}{cap} {harm.Replace("{0}", Words.Percent(policy.Alpha), StringComparison.Ordinal)}"
             + $" (confidence {Words.Percent(1 - policy.Delta)}, {ReportNumbers.Count(policy.N)} tasks).";

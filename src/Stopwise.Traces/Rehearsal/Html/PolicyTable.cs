@@ -95,7 +95,7 @@ internal static class PolicyTable
 
         to.Write($"</td>");
         var never = !certified ? "none" : ReportNumbers.Unknown;
-        Cell(to, policy.Threshold is { } value ? CapWords.Of(policy.Chosen ?? policy.Id, value) : never, policy.Chosen);
+        Cell(to, CapWords.Threshold(policy) ?? never, policy.Chosen);
         Cell(to, ReportNumbers.Count(policy.N), null);
         Cell(to, ReportNumbers.Count(policy.Losses), null);
         Cell(to, ReportNumbers.Probability(policy.PValue), null);
