@@ -82,9 +82,13 @@ internal static class StopwiseCommand
 
     private static IEnumerable<Command> Verbs(CommandFactory factory) =>
         [
+            DemoCommand.Create(factory),
             ImportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
+            RehearseCommand.Create(factory),
+            LearnCommand.Create(factory),
+            PolicyCommand.Create(factory),
             DoctorCommand.Create(factory),
         ];
 

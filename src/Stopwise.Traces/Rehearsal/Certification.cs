@@ -44,8 +44,8 @@ internal static class Certification
             return static _ => -1;
         }
 
-        scores.Sort((a, b) => b.CompareTo(a));
-        var threshold = scores[Math.Min(scores.Count - 1, (int)Math.Floor((target * scores.Count) + 1e-9))];
+        scores.Sort();
+        var threshold = scores[^(1 + Math.Min(scores.Count - 1, (int)Math.Floor((target * scores.Count) + 1e-9)))];
         return run => family.StopRow(run, threshold);
     }
 

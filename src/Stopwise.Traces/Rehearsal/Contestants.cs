@@ -8,7 +8,9 @@ internal static class Contestants
     /// <summary>Id of the policy that <c>learn</c> writes by default.</summary>
     public const string Default = "token-cap";
 
-    private const int RandomDraws = 20;
+    // Enough draws to average the dice out; a large table averages by itself.
+    private const int MostDraws = 20,
+        DrawsTimesRuns = 6000;
 
     /// <summary>The score of a cap: a signal column, from the first completed unit on.</summary>
     public static ScoreFamily Cap(RunTable table, Column column) =>
@@ -81,8 +83,8 @@ internal static class Contestants
 
     private static ScoreFamily[] RandomFamilies(RunTable table, int seed, bool perRow)
     {
-        var families = new ScoreFamily[RandomDraws];
-        for (var draw = 0; draw < RandomDraws; draw++)
+        var families = new ScoreFamily[Math.Clamp(DrawsTimesRuns / Math.Max(1, table.Table.Runs.Count), 1, MostDraws)];
+        for (var draw = 0; draw < families.Length; draw++)
         {
             var random = new Random(unchecked((seed * 1000003) + draw));
             var ofRun = table.Table.Runs.Select(_ => random.NextDouble()).ToArray();

@@ -26,25 +26,17 @@ internal sealed class RehearsalRuns
 
     public static RehearsalRuns Fold(IEnumerable<Run> runs)
     {
-        var labelled = new List<FoldedRun>();
         int all = 0, unlabelled = 0, empty = 0;
-        foreach (var run in runs)
-        {
-            all++;
-            if (run.Outcome.Good is null)
+        var labelled = runs.Where(run =>
             {
-                unlabelled++;
-            }
-            else if (run.CallCount == 0)
-            {
-                empty++;
-            }
-            else
-            {
-                labelled.Add(FoldedRun.Of(run));
-            }
-        }
-
+                all++;
+                unlabelled += run.Outcome.Good is null ? 1 : 0;
+                empty += run.Outcome.Good is not null && run.CallCount == 0 ? 1 : 0;
+                return run.Outcome.Good is not null && run.CallCount > 0;
+            })
+            .AsParallel()
+            .Select(FoldedRun.Of)
+            .ToList();
         labelled.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return new RehearsalRuns(labelled, all, unlabelled, empty);
     }

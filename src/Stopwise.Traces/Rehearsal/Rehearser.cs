@@ -62,12 +62,19 @@ public sealed class Rehearser
     {
         var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
         var folds = all.Folds(Math.Min(_options.Folds, Math.Max(2, table.Groups)), _options.Seed).ToList();
-        var reports = new List<PolicyReport>();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            reports.Add(Judge(table, lines[i], all, folds));
-            progress?.Report((i + 1.0) / lines.Count);
-        }
+        var reports = new PolicyReport[lines.Count];
+        var done = 0;
+
+        // Every line draws from seeds of its own, so the order in which they finish changes nothing.
+        Parallel.For(
+            0,
+            lines.Count,
+            i =>
+            {
+                reports[i] = Judge(table, lines[i], all, folds);
+                progress?.Report((double)Interlocked.Increment(ref done) / lines.Count);
+            }
+        );
 
         var pays = Paying.Pays(reports);
         return new ProtocolReport(name, reports, Paying.Words(reports, pays, _options), pays);

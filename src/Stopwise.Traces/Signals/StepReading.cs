@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -42,6 +43,11 @@ internal sealed partial class StepReader
     };
 
     private static readonly HashSet<string> ErrorFree = new(StringComparer.Ordinal) { "grep", "rg", "diff", "test", "[" };
+
+    private static readonly SearchValues<string> SummaryWords = SearchValues.Create(
+        ["failed", "failure", "error", "passed", "OK", "FAILED"],
+        StringComparison.Ordinal
+    );
 
     private readonly HashSet<string> _scratch = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _scripts = new(StringComparer.Ordinal);
@@ -113,7 +119,13 @@ internal sealed partial class StepReader
             return null;
         }
 
-        var tail = result.AsSpan(Math.Max(0, result.Length - 4000)).ToString();
+        var last = result.AsSpan(Math.Max(0, result.Length - 4000));
+        if (last.IndexOfAny(SummaryWords) < 0)
+        {
+            return null;
+        }
+
+        var tail = last.ToString();
         var match = FailingCount().Match(tail);
         if (match.Success)
         {

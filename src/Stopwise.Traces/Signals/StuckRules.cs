@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Signals;
@@ -81,13 +83,22 @@ internal sealed class StuckRules
         return true;
     }
 
+    /// <summary>Eight bytes at a time: only equality matters, and results are long.</summary>
     private static ulong Mix(ulong hash, string text)
     {
-        foreach (var c in text)
+        const ulong Prime = 0x9E3779B97F4A7C15;
+        var bytes = MemoryMarshal.AsBytes(text.AsSpan());
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
         {
-            hash = (hash ^ c) * 1099511628211;
+            hash = BitOperations.RotateLeft((hash ^ word) * Prime, 29);
         }
 
-        return (hash ^ 0xFF) * 1099511628211;
+        foreach (var rest in bytes[(words.Length * sizeof(ulong))..])
+        {
+            hash = BitOperations.RotateLeft((hash ^ rest) * Prime, 29);
+        }
+
+        return (hash ^ (ulong)text.Length) * Prime;
     }
 }
