@@ -9,7 +9,7 @@ namespace Stopwise.Traces.Formats;
 /// without backtracking, so hostile text costs no more than plain text. Bytes are widened one by one (Latin-1), which
 /// keeps every position and brings every other byte back unchanged.
 /// </remarks>
-internal static class SecretScrubber
+internal static partial class SecretScrubber
 {
     private const string Word = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly SearchValues<char> Alphanumeric = SearchValues.Create(Word);
@@ -20,7 +20,6 @@ internal static class SecretScrubber
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(Word + "_-.~+/=");
     private static readonly SearchValues<char> PemBody = SearchValues.Create(Word + "+/=\\ \r\n\t:,-");
     private static readonly SearchValues<char> UpperAndSpace = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ ");
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF-");
 
     private static readonly Pattern[] Patterns =
     [
@@ -294,56 +293,6 @@ internal static class SecretScrubber
         }
 
         return -1;
-    }
-
-    /// <summary>
-    /// Whether a value is too irregular for a word, a path or a name. Plain hexadecimal (commits, digests, UUIDs) never is.
-    /// </summary>
-    private static bool LooksRandom(ReadOnlySpan<char> value)
-    {
-        if (
-            !value.ContainsAnyExcept(Hex)
-            || value.StartsWith("sha", StringComparison.OrdinalIgnoreCase)
-            || value.StartsWith("/", StringComparison.Ordinal)
-        )
-        {
-            return false;
-        }
-
-        var (upper, lower, digits, separators, longest, run) = (0, 0, 0, 0, 0, 0);
-        foreach (var c in value)
-        {
-            upper += char.IsAsciiLetterUpper(c) ? 1 : 0;
-            lower += char.IsAsciiLetterLower(c) ? 1 : 0;
-            digits += char.IsAsciiDigit(c) ? 1 : 0;
-            separators += c is '_' or '-' or '.' or '/' ? 1 : 0;
-            run = char.IsAsciiLetterLower(c) ? run + 1 : 0;
-            longest = Math.Max(longest, run);
-        }
-
-        var mixed =
-            digits > 0
-            && upper + lower > 0
-            && (separators == 0 || (upper > 0 && lower > 0 && longest < 6) || digits * 5 > value.Length);
-        return mixed && !value.Contains('.') && Entropy(value) >= 3.4;
-    }
-
-    private static double Entropy(ReadOnlySpan<char> value)
-    {
-        Span<int> counts = stackalloc int[128];
-        counts.Clear();
-        foreach (var c in value)
-        {
-            counts[c & 127]++;
-        }
-
-        var bits = 0.0;
-        foreach (var count in counts)
-        {
-            bits -= count == 0 ? 0 : (double)count / value.Length * Math.Log2((double)count / value.Length);
-        }
-
-        return bits;
     }
 
     /// <summary>Whether a word begins here: after anything but a letter or digit, or after an escape that ends in one.</summary>

@@ -112,6 +112,17 @@ public class ImportTests
     }
 
     [Fact]
+    public void A_recording_that_ends_inside_a_row_gives_the_rows_before_it()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("a.cast", Samples.Cast(Samples.Stream[..^120]));
+        var items = folder.Import();
+
+        Assert.Single(items.OfType<FileFailed>());
+        Assert.Equal("no_result_line", Assert.Single(items.OfType<RunFound>()).Run.ExitStatus);
+    }
+
+    [Fact]
     public void Elements_before_a_break_in_an_array_are_read()
     {
         using var folder = new SourceFolder();

@@ -63,6 +63,15 @@ internal sealed class ClaudeCodeFormat : RunFormat
             yield return new FileFailed(file.Display, broken, "The line is cut off or broken; the others were read.");
         }
 
+        if (broken is null && session.BrokenLine is not null)
+        {
+            yield return new FileFailed(
+                file.Display,
+                null,
+                "A row of the agent's stream in this recording is cut off or broken; the others were read."
+            );
+        }
+
         // A recording without any row of a stream is of something else: the verifier's terminal, say.
         if (session.Rows == 0)
         {
