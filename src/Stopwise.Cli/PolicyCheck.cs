@@ -29,7 +29,12 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
         ];
         if (policy.Certificate is { } certificate)
         {
-            checks.AddRange([Evidence(certificate), Bound(certificate), Settled(policy, certificate), Cap(policy, certificate)]);
+            checks.AddRange([
+                Evidence(certificate),
+                Bound(certificate),
+                Settled(policy, certificate),
+                Cap(policy, certificate),
+            ]);
             checks.Add(Data(certificate, storeNamed));
         }
         else
@@ -43,13 +48,21 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
     private static PolicyCheck Signals(Policy policy) =>
         policy.SchemaHash == SignalFold.Schema.Hash
             ? new("signals", true, $"schema {policy.SchemaHash} is this program's")
-            : new("signals", false, $"schema {policy.SchemaHash} is not this program's ({SignalFold.Schema.Hash}): learn the policy again");
+            : new(
+                "signals",
+                false,
+                $"schema {policy.SchemaHash} is not this program's ({SignalFold.Schema.Hash}): learn the policy again"
+            );
 
     private static PolicyCheck Evidence(Certificate c)
     {
         if (!IsCounted(c))
         {
-            return new("p-value", false, Invariant($"n {c.N}, losses {c.Losses}, alpha {c.Alpha} are no binomial experiment"));
+            return new(
+                "p-value",
+                false,
+                Invariant($"n {c.N}, losses {c.Losses}, alpha {c.Alpha} are no binomial experiment")
+            );
         }
 
         var computed = RiskPValue.ExactBinomial((int)c.Losses, c.N, c.Alpha);
@@ -63,7 +76,11 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
     private static PolicyCheck Bound(Certificate c)
     {
         var p = IsCounted(c) ? RiskPValue.ExactBinomial((int)c.Losses, c.N, c.Alpha) : double.NaN;
-        return new("bound", p <= c.Delta && c.Delta < 1, Invariant($"the computed p-value {p:G6} must be at most delta {c.Delta}"));
+        return new(
+            "bound",
+            p <= c.Delta && c.Delta < 1,
+            Invariant($"the computed p-value {p:G6} must be at most delta {c.Delta}")
+        );
     }
 
     private static bool IsCounted(Certificate c) =>
@@ -79,7 +96,11 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
     // The cap is kept in single precision, like the signals it is compared with.
     private static PolicyCheck Cap(Policy policy, Certificate c) =>
         policy.Rule is BudgetSpec { Cap: { } cap }
-            ? new("threshold", (float)cap >= (float)c.Threshold, Invariant($"the rule stops above {cap}; certified is {c.Threshold} and everything above"))
+            ? new(
+                "threshold",
+                (float)cap >= (float)c.Threshold,
+                Invariant($"the rule stops above {cap}; certified is {c.Threshold} and everything above")
+            )
             : new("threshold", null, "the rule is no cap; its threshold is not compared");
 
     private static PolicyCheck Data(Certificate c, bool storeNamed) =>

@@ -65,7 +65,8 @@ internal static class PolicyScreen
 
         var harm = certificate.LossName switch
         {
-            "good-runs-stopped" => $"at most {Percent(certificate.Alpha)} of the runs that would succeed are stopped too early",
+            "good-runs-stopped" =>
+                $"at most {Percent(certificate.Alpha)} of the runs that would succeed are stopped too early",
             "success-points" => $"at most {Percent(certificate.Alpha)} of all runs are good ones stopped too early",
             var other => $"at most {Percent(certificate.Alpha)} of the loss '{other}'",
         };
@@ -77,19 +78,38 @@ internal static class PolicyScreen
     {
         var facts = new Grid().AddColumn(new GridColumn().NoWrap().Padding(2, 0, 2, 0)).AddColumn();
         Add("kind", policy.Kind);
-        Add("rule", policy.Rule is BudgetSpec { Signal: { } signal, Cap: { } cap } ? $"{signal} above {CapWords.Of(signal, cap)}" : policy.Rule.GetType().Name);
-        Add("settlement", policy.Settlement == Settlement.HandIn ? "hand-in" : policy.Settlement == Settlement.Discard ? "discard" : policy.Settlement.ToString());
+        Add(
+            "rule",
+            policy.Rule is BudgetSpec { Signal: { } signal, Cap: { } cap }
+                ? $"{signal} above {CapWords.Of(signal, cap)}"
+                : policy.Rule.GetType().Name
+        );
+        Add(
+            "settlement",
+            policy.Settlement == Settlement.HandIn ? "hand-in"
+                : policy.Settlement == Settlement.Discard ? "discard"
+                : policy.Settlement.ToString()
+        );
         Add("signals", $"schema {policy.SchemaHash}");
         if (policy.Certificate is { } c)
         {
             Add("bound", $"alpha {Percent(c.Alpha)} ({c.LossName}), delta {Percent(c.Delta)}");
-            Add("evidence", $"n = {Words.Plural(c.N, c.Unit)}, {Number(c.Losses)} harmed, p-value {c.PValue.ToString("G4", CultureInfo.InvariantCulture)}");
+            Add(
+                "evidence",
+                $"n = {Words.Plural(c.N, c.Unit)}, {Number(c.Losses)} harmed, p-value {c.PValue.ToString("G4", CultureInfo.InvariantCulture)}"
+            );
             Add("method", c.Method);
-            Add("scope", $"agent {c.Scope.Agent ?? "any"}, model {c.Scope.Model ?? "any"}, task family {c.Scope.TaskFamily ?? "any"}");
+            Add(
+                "scope",
+                $"agent {c.Scope.Agent ?? "any"}, model {c.Scope.Model ?? "any"}, task family {c.Scope.TaskFamily ?? "any"}"
+            );
             Add("data", $"hash {c.DataHash}, seed {c.SplitSeed}");
             if (c.Monitor is { } monitor)
             {
-                Add("watched", $"{Percent(monitor.AuditRate)} of stops left running; withdrawn at evidence {Number(monitor.EThreshold)}");
+                Add(
+                    "watched",
+                    $"{Percent(monitor.AuditRate)} of stops left running; withdrawn at evidence {Number(monitor.EThreshold)}"
+                );
             }
         }
 
@@ -106,7 +126,9 @@ internal static class PolicyScreen
         {
             table.AddRow(
                 new Text(Shown.Line(policy.Id), new Style(decoration: Decoration.Bold)),
-                new Text($"{RehearsalScreen.Share(own.TokensSaved)} [{RehearsalScreen.Share(own.CiLow)}, {RehearsalScreen.Share(own.CiHigh)}]")
+                new Text(
+                    $"{RehearsalScreen.Share(own.TokensSaved)} [{RehearsalScreen.Share(own.CiLow)}, {RehearsalScreen.Share(own.CiHigh)}]"
+                )
             );
         }
 

@@ -47,7 +47,8 @@ internal static class RehearsalAsked
 
     private static readonly Option<string?> Scope = new("--scope")
     {
-        Description = "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
+        Description =
+            "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
         HelpName = "KEY=VALUE,...",
     };
 
@@ -62,7 +63,9 @@ internal static class RehearsalAsked
             {
                 "good-runs-stopped" => StopLoss.GoodRunsStopped,
                 "success-points" => StopLoss.SuccessPoints,
-                var other => throw new StopwiseException($"--loss is {other}: say good-runs-stopped or success-points."),
+                var other => throw new StopwiseException(
+                    $"--loss is {other}: say good-runs-stopped or success-points."
+                ),
             },
             Settlement = call.Get(Settle) switch
             {
@@ -83,7 +86,9 @@ internal static class RehearsalAsked
             var (key, value) = at < 0 ? (part.Trim(), "") : (part[..at].Trim(), part[(at + 1)..].Trim());
             if (value.Length == 0 || !named.Add(key))
             {
-                throw new StopwiseException($"--scope has '{part.Trim()}': give each key once with a value, e.g. agent=claude-code.");
+                throw new StopwiseException(
+                    $"--scope has '{part.Trim()}': give each key once with a value, e.g. agent=claude-code."
+                );
             }
 
             scope = key switch
@@ -135,6 +140,9 @@ internal static class RehearsalAsked
         call.Get(option) is > 0 and < 1 and var share
             ? share
             : throw new StopwiseException(
-                string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {call.Get(option)}: give a share above 0 and below 1, e.g. 0.1 for 10 %.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{option.Name} is {call.Get(option)}: give a share above 0 and below 1, e.g. 0.1 for 10 %."
+                )
             );
 }

@@ -64,7 +64,18 @@ internal static class RehearsalScreen
         );
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn("Policy").NoWrap()).AddColumn("Certified");
-        foreach (var name in (ReadOnlySpan<string>)["Threshold", "Good runs stopped", "Success points lost", "Runs stopped", "Tokens saved", "90 % interval", "Saved at 10 % harm"])
+        foreach (
+            var name in (ReadOnlySpan<string>)
+                [
+                    "Threshold",
+                    "Good runs stopped",
+                    "Success points lost",
+                    "Runs stopped",
+                    "Tokens saved",
+                    "90 % interval",
+                    "Saved at 10 % harm",
+                ]
+        )
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -93,7 +104,8 @@ internal static class RehearsalScreen
         var interval = policy.Intervals.TryGetValue("inputTokensSaved", out var ends)
             ? string.Create(CultureInfo.InvariantCulture, $"[{100 * ends[0]:0.0}, {100 * ends[1]:0.0}] %")
             : "unknown";
-        var matched = policy.TokensSavedAtHarm is { } levels && levels.TryGetValue("0.10", out var saved) ? Share(saved) : "-";
+        var matched =
+            policy.TokensSavedAtHarm is { } levels && levels.TryGetValue("0.10", out var saved) ? Share(saved) : "-";
         table.AddRow(
             Cell((policy.IsControl ? "  " : "") + policy.Id),
             Cell(CertifiedOf(policy)),
@@ -134,7 +146,11 @@ internal static class RehearsalScreen
         }
 
         console.WriteLine();
-        console.WriteLine(Shown.Line($"Good runs that {policy.Id} would have stopped too early ({Words.Count(policy.WrongStops.Count)}):"));
+        console.WriteLine(
+            Shown.Line(
+                $"Good runs that {policy.Id} would have stopped too early ({Words.Count(policy.WrongStops.Count)}):"
+            )
+        );
         foreach (var run in policy.WrongStops.Take(MostWrongStops))
         {
             console.WriteLine("  " + Shown.Line(run));
@@ -142,7 +158,9 @@ internal static class RehearsalScreen
 
         if (policy.WrongStops.Count > MostWrongStops)
         {
-            console.WriteLine($"  and {Words.Count(policy.WrongStops.Count - MostWrongStops)} more; --json and --html list them.");
+            console.WriteLine(
+                $"  and {Words.Count(policy.WrongStops.Count - MostWrongStops)} more; --json and --html list them."
+            );
         }
 
         if (stored)

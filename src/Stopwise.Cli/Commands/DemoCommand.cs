@@ -23,7 +23,12 @@ internal static class DemoCommand
     };
 
     public static Command Create(CommandFactory factory) =>
-        factory.Create("demo", "Shows everything on simulated runs: no key, no network, nothing of yours is touched.", Demonstrate, Html);
+        factory.Create(
+            "demo",
+            "Shows everything on simulated runs: no key, no network, nothing of yours is touched.",
+            Demonstrate,
+            Html
+        );
 
     private static int Demonstrate(CommandCall call)
     {
@@ -108,7 +113,10 @@ internal static class DemoCommand
         console.WriteLine("2. Three runs that the policy has never seen", new Style(decoration: Decoration.Bold));
         console.Write(TableOf(replays));
         console.WriteLine();
-        console.WriteLine("3. Rehearsed on the 240 runs, every task judged without itself", new Style(decoration: Decoration.Bold));
+        console.WriteLine(
+            "3. Rehearsed on the 240 runs, every task judged without itself",
+            new Style(decoration: Decoration.Bold)
+        );
         RehearsalScreen.Write(console, learned.Report, stored: false);
         console.WriteLine();
         console.WriteLine(Shown.Line($"The whole report: {Path.GetFullPath(page)}"));
@@ -168,4 +176,10 @@ internal sealed record ShownRun(
 );
 
 /// <summary>What <c>demo --json</c> writes.</summary>
-internal sealed record Demonstrated(bool Simulated, string Page, string? Policy, IReadOnlyList<ShownRun> Showcase, RehearsalReport Report);
+internal sealed record Demonstrated(
+    bool Simulated,
+    string Page,
+    string? Policy,
+    IReadOnlyList<ShownRun> Showcase,
+    RehearsalReport Report
+);

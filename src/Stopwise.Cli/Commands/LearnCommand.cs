@@ -44,7 +44,12 @@ internal static class LearnCommand
         using var store = call.ExistingStore();
         var learned = call.WithProgress(
             "Loading runs",
-            bar => learner.Learn(RehearsalAsked.Runs(store, scope, bar, call.Stop), kind, new RehearsalAsked.Follower(bar, call.Stop))
+            bar =>
+                learner.Learn(
+                    RehearsalAsked.Runs(store, scope, bar, call.Stop),
+                    kind,
+                    new RehearsalAsked.Follower(bar, call.Stop)
+                )
         );
         return learned.Policy is { Certificate: { } certificate } policy
             ? Written(call, policy, certificate, learned.Reason)

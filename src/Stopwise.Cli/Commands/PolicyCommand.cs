@@ -7,14 +7,24 @@ namespace Stopwise.Cli.Commands;
 /// <summary><c>stopwise policy</c>: reads a policy file to a person, and checks it.</summary>
 internal static class PolicyCommand
 {
-    private static readonly Argument<string> FilePath = new("FILE") { Description = "A policy file, written by stopwise learn." };
+    private static readonly Argument<string> FilePath = new("FILE")
+    {
+        Description = "A policy file, written by stopwise learn.",
+    };
 
     public static Command Create(CommandFactory factory)
     {
         var command = new Command("policy", "Shows and checks policy files.");
-        command.Subcommands.Add(factory.Create("show", "Says what a policy does and what it promises.", Show, FilePath));
         command.Subcommands.Add(
-            factory.Create("verify", "Checks that a policy can run here and that its certificate adds up.", Verify, FilePath)
+            factory.Create("show", "Says what a policy does and what it promises.", Show, FilePath)
+        );
+        command.Subcommands.Add(
+            factory.Create(
+                "verify",
+                "Checks that a policy can run here and that its certificate adds up.",
+                Verify,
+                FilePath
+            )
         );
         return command;
     }
@@ -54,7 +64,11 @@ internal static class PolicyCommand
     private static void Write(IAnsiConsole console, IReadOnlyList<PolicyCheck> checks, int failed)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders();
-        table.AddColumns(new TableColumn("").NoWrap().PadRight(2), new TableColumn("").NoWrap().PadRight(2), new TableColumn(""));
+        table.AddColumns(
+            new TableColumn("").NoWrap().PadRight(2),
+            new TableColumn("").NoWrap().PadRight(2),
+            new TableColumn("")
+        );
         foreach (var check in checks)
         {
             var mark = check.Ok switch

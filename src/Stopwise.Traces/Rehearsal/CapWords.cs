@@ -26,7 +26,13 @@ public static class CapWords
     {
         ArgumentNullException.ThrowIfNull(policy);
         return policy.Threshold is { } value
-            ? Of(Array.Find([policy.Chosen ?? policy.Id, policy.Kind], k => PolicyLearner.Kinds.Contains(k, StringComparer.Ordinal)) ?? "", value)
+            ? Of(
+                Array.Find(
+                    [policy.Chosen ?? policy.Id, policy.Kind],
+                    k => PolicyLearner.Kinds.Contains(k, StringComparer.Ordinal)
+                ) ?? "",
+                value
+            )
             : null;
     }
 

@@ -34,7 +34,12 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
         ArgumentNullException.ThrowIfNull(report);
         if (report.Protocols is not [var protocol, ..] || Speaker(protocol) is not { } policy)
         {
-            return new(RehearsalAnswer.NothingToJudge, "No run could be judged.", "A rehearsal needs runs with a trusted outcome.", null);
+            return new(
+                RehearsalAnswer.NothingToJudge,
+                "No run could be judged.",
+                "A rehearsal needs runs with a trusted outcome.",
+                null
+            );
         }
 
         if (IsReplayed(protocol))
@@ -68,16 +73,20 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
 
     /// <summary>The policy that a newcomer would take: the chosen cap if certified, else the token cap.</summary>
     private static PolicyReport? Speaker(ProtocolReport protocol) =>
-        IsReplayed(protocol) ? protocol.Policies[0]
-        : protocol.Policies.FirstOrDefault(p => p is { Kind: "chosen-cap", Certified: true })
-        ?? protocol.Policies.FirstOrDefault(p => p.Id == Contestants.Default)
-        ?? protocol.Policies.FirstOrDefault(p => !p.IsControl);
+        IsReplayed(protocol)
+            ? protocol.Policies[0]
+            : protocol.Policies.FirstOrDefault(p => p is { Kind: "chosen-cap", Certified: true })
+                ?? protocol.Policies.FirstOrDefault(p => p.Id == Contestants.Default)
+                ?? protocol.Policies.FirstOrDefault(p => !p.IsControl);
 
     private static string Promise(RehearsalReport report, PolicyReport policy)
     {
         var kind = policy.Chosen ?? policy.Id;
         var cap = CapWords.Threshold(policy) is { } value ? $" of {value}" : "";
-        var harm = report.Promise.Loss == "success-points" ? "loses at most {0} success points" : "stops at most {0} of good runs";
+        var harm =
+            report.Promise.Loss == "success-points"
+                ? "loses at most {0} success points"
+                : "stops at most {0} of good runs";
         return $"Certified: a {CapWords.Name(kind)}{cap} {harm.Replace("{0}", Words.Percent(policy.Alpha), StringComparison.Ordinal)}"
             + $" (confidence {Words.Percent(1 - policy.Delta)}, {ReportNumbers.Count(policy.N)} tasks).";
     }

@@ -12,8 +12,10 @@ internal static class FrontierPlot
     public static void Write(HtmlText to, ProtocolReport protocol, RehearsalPromise promise, string id)
     {
         var lines = protocol.Policies.Select(Line).Where(l => l.Points.Count > 1).ToList();
-        var points = protocol.Policies
-            .Where(p => p.Frontier is null && p is { GoodRunsStopped: <= MostHarm, InputTokensSaved: not null })
+        var points = protocol
+            .Policies.Where(p =>
+                p.Frontier is null && p is { GoodRunsStopped: <= MostHarm, InputTokensSaved: not null }
+            )
             .ToList();
         if (lines.Count == 0 && points.Count == 0)
         {
@@ -26,7 +28,9 @@ internal static class FrontierPlot
             points.Select(p => p.InputTokensSaved ?? 0).DefaultIfEmpty(0).Max()
         );
         var frame = new SvgFrame(58, 22, 500, 330, MostHarm, SvgFrame.RoundUp(most + 0.02));
-        to.Line($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Frontier plot\"><svg class=\"plot\" viewBox=\"0 0 760 410\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">");
+        to.Line(
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Frontier plot\"><svg class=\"plot\" viewBox=\"0 0 760 410\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">"
+        );
         to.Line($"<title id=\"{id}-t\">Input tokens saved against good runs stopped</title>");
         to.Line($"<desc id=\"{id}-d\">{Description(lines, points)}</desc>");
         WriteAxes(to, frame);
@@ -60,20 +64,35 @@ internal static class FrontierPlot
         for (var i = 0; i <= 6; i++)
         {
             var share = i * 0.05;
-            to.Line($"<line class=\"grid\" x1=\"{frame.X(share)}\" x2=\"{frame.X(share)}\" y1=\"{frame.Top}\" y2=\"{frame.Bottom}\"/>");
-            to.Line($"<text class=\"tick\" text-anchor=\"middle\" x=\"{frame.X(share)}\" y=\"{frame.Bottom + 18}\">{Percent(share)}</text>");
+            to.Line(
+                $"<line class=\"grid\" x1=\"{frame.X(share)}\" x2=\"{frame.X(share)}\" y1=\"{frame.Top}\" y2=\"{frame.Bottom}\"/>"
+            );
+            to.Line(
+                $"<text class=\"tick\" text-anchor=\"middle\" x=\"{frame.X(share)}\" y=\"{frame.Bottom + 18}\">{Percent(share)}</text>"
+            );
         }
 
-        var step = frame.MostY <= 0.1 ? 0.02 : frame.MostY <= 0.5 ? 0.1 : 0.2;
+        var step =
+            frame.MostY <= 0.1 ? 0.02
+            : frame.MostY <= 0.5 ? 0.1
+            : 0.2;
         for (var i = 0; i * step <= frame.MostY + 1e-9; i++)
         {
             var share = i * step;
-            to.Line($"<line class=\"grid\" x1=\"{frame.Left}\" x2=\"{frame.Right}\" y1=\"{frame.Y(share)}\" y2=\"{frame.Y(share)}\"/>");
-            to.Line($"<text class=\"tick\" text-anchor=\"end\" x=\"{frame.Left - 8}\" y=\"{frame.Y(share) + 4}\">{Percent(share)}</text>");
+            to.Line(
+                $"<line class=\"grid\" x1=\"{frame.Left}\" x2=\"{frame.Right}\" y1=\"{frame.Y(share)}\" y2=\"{frame.Y(share)}\"/>"
+            );
+            to.Line(
+                $"<text class=\"tick\" text-anchor=\"end\" x=\"{frame.Left - 8}\" y=\"{frame.Y(share) + 4}\">{Percent(share)}</text>"
+            );
         }
 
-        to.Line($"<text class=\"axis\" text-anchor=\"middle\" x=\"{frame.Left + (frame.Width / 2)}\" y=\"{frame.Bottom + 42}\">Share of good runs stopped too early (less is better)</text>");
-        to.Line($"<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 {frame.Top + (frame.Height / 2)}) rotate(-90)\">Share of input tokens saved</text>");
+        to.Line(
+            $"<text class=\"axis\" text-anchor=\"middle\" x=\"{frame.Left + (frame.Width / 2)}\" y=\"{frame.Bottom + 42}\">Share of good runs stopped too early (less is better)</text>"
+        );
+        to.Line(
+            $"<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 {frame.Top + (frame.Height / 2)}) rotate(-90)\">Share of input tokens saved</text>"
+        );
     }
 
     private static void WriteAlpha(HtmlText to, SvgFrame frame, RehearsalPromise promise)
@@ -82,13 +101,20 @@ internal static class FrontierPlot
         {
             var x = frame.X(promise.Alpha);
             to.Line($"<line class=\"alpha\" x1=\"{x}\" x2=\"{x}\" y1=\"{frame.Top - 6}\" y2=\"{frame.Bottom}\"/>");
-            to.Line($"<text class=\"tick strong\" text-anchor=\"middle\" x=\"{x}\" y=\"{frame.Top - 9}\">promise: at most {Percent(promise.Alpha)}</text>");
+            to.Line(
+                $"<text class=\"tick strong\" text-anchor=\"middle\" x=\"{x}\" y=\"{frame.Top - 9}\">promise: at most {Percent(promise.Alpha)}</text>"
+            );
         }
     }
 
     private static void WriteLines(HtmlText to, SvgFrame frame, List<PlotLine> lines)
     {
-        var heights = SvgFrame.Apart([.. lines.Select(l => frame.Y(l.Points[^1].Saved))], Gap, frame.Top + 4, frame.Bottom);
+        var heights = SvgFrame.Apart(
+            [.. lines.Select(l => frame.Y(l.Points[^1].Saved))],
+            Gap,
+            frame.Top + 4,
+            frame.Bottom
+        );
         for (var i = 0; i < lines.Count; i++)
         {
             var (policy, index, points) = lines[i];
@@ -113,7 +139,12 @@ internal static class FrontierPlot
 
     private static void WritePoints(HtmlText to, SvgFrame frame, List<PolicyReport> points)
     {
-        var heights = SvgFrame.Apart([.. points.Select(p => frame.Y(p.InputTokensSaved ?? 0))], Gap, frame.Top + 8, frame.Bottom - 6);
+        var heights = SvgFrame.Apart(
+            [.. points.Select(p => frame.Y(p.InputTokensSaved ?? 0))],
+            Gap,
+            frame.Top + 8,
+            frame.Bottom - 6
+        );
         for (var i = 0; i < points.Count; i++)
         {
             var (x, y) = (frame.X(points[i].GoodRunsStopped ?? 0), frame.Y(points[i].InputTokensSaved ?? 0));
@@ -127,7 +158,10 @@ internal static class FrontierPlot
         var path = new StringBuilder();
         foreach (var (harm, saved) in points)
         {
-            path.Append(CultureInfo.InvariantCulture, $"{(path.Length == 0 ? 'M' : 'L')}{frame.X(harm):0.#} {frame.Y(saved):0.#}");
+            path.Append(
+                CultureInfo.InvariantCulture,
+                $"{(path.Length == 0 ? 'M' : 'L')}{frame.X(harm):0.#} {frame.Y(saved):0.#}"
+            );
         }
 
         return path.ToString();
@@ -137,8 +171,14 @@ internal static class FrontierPlot
         string.Join(
             "; ",
             lines
-                .Select(l => $"{l.Policy.Id} ends at {ReportNumbers.Share(l.Points[^1].Saved)} saved with {ReportNumbers.Share(l.Points[^1].Harm)} of good runs stopped")
-                .Concat(points.Select(p => $"{p.Id} saves {ReportNumbers.Share(p.InputTokensSaved)} with {ReportNumbers.Share(p.GoodRunsStopped)} of good runs stopped"))
+                .Select(l =>
+                    $"{l.Policy.Id} ends at {ReportNumbers.Share(l.Points[^1].Saved)} saved with {ReportNumbers.Share(l.Points[^1].Harm)} of good runs stopped"
+                )
+                .Concat(
+                    points.Select(p =>
+                        $"{p.Id} saves {ReportNumbers.Share(p.InputTokensSaved)} with {ReportNumbers.Share(p.GoodRunsStopped)} of good runs stopped"
+                    )
+                )
         ) + ".";
 
     private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";

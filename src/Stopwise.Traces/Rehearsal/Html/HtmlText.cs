@@ -8,7 +8,11 @@ namespace Stopwise.Traces.Rehearsal.Html;
 internal sealed class HtmlText(TextWriter to)
 {
     /// <summary>Writes literal markup with encoded values.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "The compiler writes through the instance while it builds the argument.")]
+    [SuppressMessage(
+        "Performance",
+        "CA1822",
+        Justification = "The compiler writes through the instance while it builds the argument."
+    )]
     public void Write([InterpolatedStringHandlerArgument("")] Markup markup) => _ = markup;
 
     /// <summary>Writes literal markup with encoded values, and a line feed.</summary>
@@ -43,7 +47,9 @@ internal sealed class HtmlText(TextWriter to)
 
     // Control and format characters can hide text or turn it around, and some are not allowed in a page at all.
     private static string Plain(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format && c != '\n' ? "\ufffd" : c.ToString();
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format && c != '\n'
+            ? "\ufffd"
+            : c.ToString();
 
     /// <summary>The interpolated string: its literals are markup, its holes are data.</summary>
     [InterpolatedStringHandler]
@@ -64,7 +70,6 @@ internal sealed class HtmlText(TextWriter to)
         public void AppendFormatted(int count) => _page.Literal(count.ToString(CultureInfo.InvariantCulture));
 
         /// <summary>A coordinate, to a tenth.</summary>
-        public void AppendFormatted(double place) =>
-            _page.Literal(place.ToString("0.#", CultureInfo.InvariantCulture));
+        public void AppendFormatted(double place) => _page.Literal(place.ToString("0.#", CultureInfo.InvariantCulture));
     }
 }

@@ -19,7 +19,8 @@ internal static class PageStyle
         .facts { display:grid; grid-template-columns:repeat(auto-fill,minmax(300px,1fr)); gap:1px; margin:26px 0 22px; padding:1px }
         .facts div { background:var(--card); padding:12px 16px; box-shadow:0 0 0 1px var(--rule) } .facts dt { color:var(--muted); font-size:13px; line-height:1.35 } .facts dd { margin:3px 0 0; font-size:19px; font-weight:600; font-variant-numeric:tabular-nums; overflow-wrap:anywhere }
         .facts small { display:block; color:var(--muted); font-size:13px; font-weight:400; line-height:1.4 }
-        .scroll { overflow-x:auto; margin:10px 0; -webkit-overflow-scrolling:touch } .scroll:focus-visible { outline:2px solid var(--s2); outline-offset:2px }
+        .scroll { overflow-x:auto; margin:10px 0; background:linear-gradient(to right,var(--paper) 40%,transparent) left/48px 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) right/48px 100% no-repeat local,
+          linear-gradient(to right,var(--rule),transparent) left/12px 100% no-repeat scroll,linear-gradient(to left,var(--rule),transparent) right/12px 100% no-repeat scroll } .scroll:focus-visible { outline:2px solid var(--s2); outline-offset:2px }
         table { border-collapse:collapse; font-size:14px; font-variant-numeric:tabular-nums; line-height:1.35 } caption { text-align:left; color:var(--muted); padding:0 0 8px; max-width:76ch }
         th,td { padding:7px 12px; text-align:right; white-space:nowrap; vertical-align:top; border-bottom:1px solid var(--rule) }
         thead th { border-bottom:1px solid var(--ink); font-weight:600; vertical-align:bottom; white-space:normal; min-width:76px } thead tr.groups td { border-bottom:0 } thead tr.groups th { border-bottom:0; color:var(--muted); font-weight:400; font-size:13px; padding-bottom:0 }
@@ -35,7 +36,7 @@ internal static class PageStyle
         details { margin:6px 0; max-width:88ch } summary { cursor:pointer; padding:4px 0 } summary:focus-visible { outline:2px solid var(--s2); outline-offset:2px } details ul { columns:2 260px; margin:6px 0 12px; padding-left:22px; font-size:14px } li { overflow-wrap:anywhere }
         .words { columns:2 380px; column-gap:40px; margin:8px 0 } .words div { break-inside:avoid; padding:0 0 10px } .words dt { font-weight:600 } .words dd { margin:0; color:var(--muted) }
         code { font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace; overflow-wrap:anywhere }
-        @media (max-width:620px) { main { padding:24px 16px 48px } .facts { grid-template-columns:1fr 1fr } .facts div { padding:10px 12px } .facts dd { font-size:17px } tbody th { max-width:150px; white-space:normal; overflow-wrap:anywhere } }
+        @media (max-width:620px) { main { padding:24px 16px 48px } .facts { grid-template-columns:1fr 1fr } .facts div { padding:10px 12px } .facts dd { font-size:17px } tbody th { min-width:118px; max-width:150px; white-space:normal; overflow-wrap:break-word } caption { max-width:calc(100vw - 32px) } }
         @media print { main { max-width:none; padding:0 } .scroll { overflow:visible } details > * { display:block } }
         """;
 }

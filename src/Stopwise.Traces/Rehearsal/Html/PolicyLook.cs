@@ -18,13 +18,17 @@ internal static class PolicyLook
                 to.Line($"<circle class=\"mark {look}\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>");
                 break;
             case 1:
-                to.Line($"<rect class=\"mark {look}\" x=\"{x - r}\" y=\"{y - r}\" width=\"{2 * r}\" height=\"{2 * r}\"/>");
+                to.Line(
+                    $"<rect class=\"mark {look}\" x=\"{x - r}\" y=\"{y - r}\" width=\"{2 * r}\" height=\"{2 * r}\"/>"
+                );
                 break;
             case 2:
                 to.Line($"<path class=\"mark {look}\" d=\"M{x} {y - r - 1}l{r + 1} {(2 * r) + 1}h{-2 * (r + 1)}z\"/>");
                 break;
             default:
-                to.Line($"<path class=\"mark {look}\" d=\"M{x} {y - r - 1}l{r + 1} {r + 1}l{-(r + 1)} {r + 1}l{-(r + 1)} {-(r + 1)}z\"/>");
+                to.Line(
+                    $"<path class=\"mark {look}\" d=\"M{x} {y - r - 1}l{r + 1} {r + 1}l{-(r + 1)} {r + 1}l{-(r + 1)} {-(r + 1)}z\"/>"
+                );
                 break;
         }
     }

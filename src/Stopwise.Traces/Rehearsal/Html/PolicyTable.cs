@@ -26,18 +26,26 @@ internal static class PolicyTable
     /// <summary>The tokens saved when all are tuned to the same harm.</summary>
     public static void WriteAtHarm(HtmlText to, ProtocolReport protocol)
     {
-        var levels = protocol.Policies.SelectMany(p => p.TokensSavedAtHarm?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var levels = protocol
+            .Policies.SelectMany(p => p.TokensSavedAtHarm?.Keys ?? [])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (levels.Count == 0)
         {
             to.Line($"<p class=\"muted\">No policy reaches a harm at which all could be compared.</p>");
             return;
         }
 
-        to.Line($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Savings at equal harm\"><table><caption>Share of input tokens saved when each line is tuned, without a promise, until it really stops this share of good runs. The only fair comparison of two lines.</caption>");
+        to.Line(
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Savings at equal harm\"><table><caption>Share of input tokens saved when each line is tuned, without a promise, until it really stops this share of good runs. The only fair comparison of two lines.</caption>"
+        );
         to.Line($"<thead><tr><th scope=\"col\" class=\"l\">Policy</th>");
         foreach (var level in levels)
         {
-            to.Line($"<th scope=\"col\">at {(100 * double.Parse(level, CultureInfo.InvariantCulture)).ToString("0", CultureInfo.InvariantCulture)} % of good runs stopped</th>");
+            to.Line(
+                $"<th scope=\"col\">at {(100 * double.Parse(level, CultureInfo.InvariantCulture)).ToString("0", CultureInfo.InvariantCulture)} % of good runs stopped</th>"
+            );
         }
 
         to.Line($"</tr></thead><tbody>");
@@ -46,7 +54,13 @@ internal static class PolicyTable
             to.Write($"<tr class=\"{(policy.IsControl ? "controls" : "")}\"><th scope=\"row\">{policy.Id}</th>");
             foreach (var level in levels)
             {
-                Cell(to, policy.TokensSavedAtHarm!.TryGetValue(level, out var saved) ? ReportNumbers.Share(saved) : "not reached", null);
+                Cell(
+                    to,
+                    policy.TokensSavedAtHarm!.TryGetValue(level, out var saved)
+                        ? ReportNumbers.Share(saved)
+                        : "not reached",
+                    null
+                );
             }
 
             to.Line($"</tr>");
@@ -60,7 +74,9 @@ internal static class PolicyTable
         to.Line($"<tbody class=\"{look}\">");
         foreach (var policy in policies)
         {
-            to.Write($"<tr class=\"{(policy.IsControl ? "controls" : "")}\"><th scope=\"row\">{policy.Id}<small>{KindOf(policy)}</small></th>");
+            to.Write(
+                $"<tr class=\"{(policy.IsControl ? "controls" : "")}\"><th scope=\"row\">{policy.Id}<small>{KindOf(policy)}</small></th>"
+            );
             Promise(to, policy);
             Measured(to, policy, policy.GoodRunsStopped, "goodRunsStopped", "edge");
             Measured(to, policy, policy.SuccessPointsLost, "successPointsLost");
@@ -87,7 +103,9 @@ internal static class PolicyTable
             return;
         }
 
-        to.Write($"<td class=\"l edge\"><span class=\"{(certified ? "yes" : "no")}\">{(certified ? "yes" : "no")}</span>");
+        to.Write(
+            $"<td class=\"l edge\"><span class=\"{(certified ? "yes" : "no")}\">{(certified ? "yes" : "no")}</span>"
+        );
         if (!certified && policy.UnitsMissing is > 0 and var missing)
         {
             to.Write($"<small>{missing} more tasks needed</small>");

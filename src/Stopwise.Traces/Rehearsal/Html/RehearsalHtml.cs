@@ -40,15 +40,23 @@ public static class RehearsalHtml
             RehearsalAnswer.DoesNotPay => " bad",
             _ => "",
         };
-        to.Line($"<header><p class=\"kicker\">Stopwise rehearsal: what stopping would have done to recorded runs</p><div class=\"answer{look}\"><h1>{headline.Title}</h1><p class=\"lead\">{headline.Detail}</p></div></header>");
+        to.Line(
+            $"<header><p class=\"kicker\">Stopwise rehearsal: what stopping would have done to recorded runs</p><div class=\"answer{look}\"><h1>{headline.Title}</h1><p class=\"lead\">{headline.Detail}</p></div></header>"
+        );
     }
 
     private static void WriteProtocol(HtmlText to, RehearsalReport report, ProtocolReport protocol, string id)
     {
         var (title, about) = protocol.Name switch
         {
-            "unseen-task" => ("Tasks never seen before", "Each task is judged by thresholds chosen on other tasks only."),
-            "known-task" => ("Tasks tried before", "A run may also know how earlier runs of the same task by the same model ended."),
+            "unseen-task" => (
+                "Tasks never seen before",
+                "Each task is judged by thresholds chosen on other tasks only."
+            ),
+            "known-task" => (
+                "Tasks tried before",
+                "A run may also know how earlier runs of the same task by the same model ended."
+            ),
             _ => (protocol.Name, ""),
         };
         to.Line($"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2><p class=\"muted\">{about}</p>");
@@ -59,10 +67,14 @@ public static class RehearsalHtml
 
         to.Line($"<h3>What is saved at which harm</h3>");
         FrontierPlot.Write(to, protocol, report.Promise, id + "-frontier");
-        to.Line($"<p class=\"small muted\">Higher and further left is better. Lines with shapes are policies, grey dashed lines are controls; crosses have no dial to turn. Where two lines lie on each other, both names stand at the right.</p>");
+        to.Line(
+            $"<p class=\"small muted\">Higher and further left is better. Lines with shapes are policies, grey dashed lines are controls; crosses have no dial to turn. Where two lines lie on each other, both names stand at the right.</p>"
+        );
         to.Line($"<h3>Input tokens saved under the promise</h3>");
         SavingsPlot.Write(to, protocol, id + "-saved");
-        to.Line($"<p class=\"small muted\">Filled shapes are policies at their certified threshold, hollow ones controls. A policy without enough labelled tasks stops nothing and saves nothing.</p>");
+        to.Line(
+            $"<p class=\"small muted\">Filled shapes are policies at their certified threshold, hollow ones controls. A policy without enough labelled tasks stops nothing and saves nothing.</p>"
+        );
         to.Line($"<h3>All numbers</h3>");
         PolicyTable.Write(to, protocol);
         to.Line($"<h3>Compared at equal harm</h3>");
@@ -77,7 +89,9 @@ public static class RehearsalHtml
         var policies = protocol.Policies.Where(p => !p.IsControl).ToList();
         foreach (var policy in policies.Where(p => p.WrongStops.Count > 0))
         {
-            to.Line($"<details><summary>{policy.Id}: {policy.WrongStops.Count} {(policy.WrongStops.Count == 1 ? "run" : "runs")}</summary><ul>");
+            to.Line(
+                $"<details><summary>{policy.Id}: {policy.WrongStops.Count} {(policy.WrongStops.Count == 1 ? "run" : "runs")}</summary><ul>"
+            );
             foreach (var run in policy.WrongStops)
             {
                 to.Line($"<li><code>{run}</code></li>");

@@ -7,7 +7,14 @@ namespace Stopwise.Traces.Rehearsal.Html;
 /// <param name="Height">Height.</param>
 /// <param name="MostX">Share at the right edge.</param>
 /// <param name="MostY">Share at the top edge.</param>
-internal readonly record struct SvgFrame(double Left, double Top, double Width, double Height, double MostX, double MostY)
+internal readonly record struct SvgFrame(
+    double Left,
+    double Top,
+    double Width,
+    double Height,
+    double MostX,
+    double MostY
+)
 {
     public double Right => Left + Width;
 
