@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Stopwise.Cli.Commands;
 using Stopwise.Traces.Runs;
+using Stopwise.Traces.Store;
 
 namespace Stopwise.Cli;
 
@@ -10,6 +11,7 @@ namespace Stopwise.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>)]
 )]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DeletedRuns))]
 [JsonSerializable(typeof(DoctorReport))]

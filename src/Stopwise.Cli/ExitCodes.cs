@@ -17,4 +17,7 @@ internal static class ExitCodes
 
     /// <summary>The data do not carry the promise that was asked for.</summary>
     public const int CannotPromise = 4;
+
+    /// <summary>A mistake of the program itself, as in <c>sysexits.h</c>.</summary>
+    public const int Mistake = 70;
 }

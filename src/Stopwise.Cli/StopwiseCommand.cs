@@ -44,6 +44,15 @@ internal static class StopwiseCommand
             around.Error.WriteLine($"stopwise: {Shown.Block(e.Message)}");
             return ExitCodes.Usage;
         }
+        // The edge of the process: whatever else comes is our mistake, and a stack trace helps no user.
+        catch (Exception e) when (string.IsNullOrEmpty(around.Variable("STOPWISE_TRACE")))
+        {
+            around.Error.WriteLine(
+                $"stopwise: A mistake of stopwise itself: {Shown.Line($"{e.GetType().Name}: {e.Message}")}"
+            );
+            around.Error.WriteLine("Set STOPWISE_TRACE=1 to see where.");
+            return ExitCodes.Mistake;
+        }
     }
 
     private static RootCommand Tree(Surroundings around, CancellationToken stop)
@@ -74,6 +83,7 @@ internal static class StopwiseCommand
     private static IEnumerable<Command> Verbs(CommandFactory factory) =>
         [
             DemoCommand.Create(factory),
+            ImportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
             RehearseCommand.Create(factory),

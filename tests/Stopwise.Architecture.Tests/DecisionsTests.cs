@@ -31,7 +31,7 @@ public partial class DecisionsTests
         Files().Where(f => !index.Contains($"({f})", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private static IEnumerable<string> Files()
+    private static List<string> Files()
     {
         var files = Directory
             .EnumerateFiles(Folder, "*.md")

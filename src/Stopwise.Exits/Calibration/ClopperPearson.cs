@@ -8,7 +8,9 @@ namespace Stopwise.Exits.Calibration;
 /// </remarks>
 public static class ClopperPearson
 {
-    /// <summary>The largest p with P(Bin(units, p) &lt;= losses) &gt;= delta: the truth lies above with chance at most delta.</summary>
+    /// <summary>
+    /// The largest p with P(Bin(units, p) &lt;= losses) &gt;= delta: the truth lies above with chance at most delta.
+    /// </summary>
     public static double Upper(int losses, int units, double delta)
     {
         Require.Counts(losses, units);
@@ -22,7 +24,9 @@ public static class ClopperPearson
         return losses == 0 ? -Precise.Expm1(goal / units) : Root(p => Binomial.LogLowerTail(losses, units, p) >= goal);
     }
 
-    /// <summary>The smallest p with P(Bin(units, p) &gt;= losses) &gt;= delta: the truth lies below with chance at most delta.</summary>
+    /// <summary>
+    /// The smallest p with P(Bin(units, p) &gt;= losses) &gt;= delta: the truth lies below with chance at most delta.
+    /// </summary>
     public static double Lower(int losses, int units, double delta)
     {
         Require.Counts(losses, units);

@@ -62,8 +62,12 @@ public static class FixedSequence
     }
 }
 
-/// <summary>Family-wise tests for hypotheses that have no order; each returns the rejected positions in ascending order.</summary>
-/// <remarks>The p-values may depend on each other in any way. The checks are those of <see cref="FixedSequence"/>.</remarks>
+/// <summary>
+/// Family-wise tests for hypotheses that have no order; each returns the rejected positions in ascending order.
+/// </summary>
+/// <remarks>
+/// The p-values may depend on each other in any way. The checks are those of <see cref="FixedSequence"/>.
+/// </remarks>
 public static class UnorderedFamily
 {
     /// <summary>Rejects where p &lt;= delta / count (Bonferroni).</summary>
@@ -83,7 +87,10 @@ public static class UnorderedFamily
         return rejected;
     }
 
-    /// <summary>Rejects step by step from the smallest p-value, at delta over what is left (Holm 1979); never less than Bonferroni.</summary>
+    /// <summary>
+    /// Rejects step by step from the smallest p-value, at delta over what is left (Holm 1979); never less than
+    /// Bonferroni.
+    /// </summary>
     public static IReadOnlyList<int> Holm(ReadOnlySpan<double> pValues, double delta)
     {
         Require.Inside(delta);

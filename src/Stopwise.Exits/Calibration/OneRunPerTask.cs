@@ -1,6 +1,8 @@
 namespace Stopwise.Exits.Calibration;
 
-/// <summary>Draws one run of each task, so that the runs of a sample are independent although those of a task are not.</summary>
+/// <summary>
+/// Draws one run of each task, so that the runs of a sample are independent although those of a task are not.
+/// </summary>
 public static class OneRunPerTask
 {
     /// <summary>Positions of the drawn runs, in ascending order of task number.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Stopwise.Exits.Calibration;
 
 /// <summary>Elementary functions that keep their relative accuracy where the plain ones cancel.</summary>
@@ -100,10 +98,14 @@ internal static class Precise
         return sum;
     }
 
-    /// <summary>The smallest integer not below x, where a decimal such as 100 * 0.07 counts as the 7 it means.</summary>
+    /// <summary>
+    /// The smallest integer not below x, where a decimal such as 100 * 0.07 counts as the 7 it means.
+    /// </summary>
     public static double Ceiling(double x) => IsNearlyWhole(x) ? Math.Round(x) : Math.Ceiling(x);
 
-    /// <summary>The largest integer not above x, where a decimal such as 100 * 0.29 counts as the 29 it means.</summary>
+    /// <summary>
+    /// The largest integer not above x, where a decimal such as 100 * 0.29 counts as the 29 it means.
+    /// </summary>
     public static double Floor(double x) => IsNearlyWhole(x) ? Math.Round(x) : Math.Floor(x);
 
     private static bool IsNearlyWhole(double x) => Math.Abs(x - Math.Round(x)) <= 1e-12 * Math.Max(1.0, Math.Abs(x));
@@ -113,55 +115,5 @@ internal static class Precise
         var xx = x * x;
         return ((1.0 / 12) - (((1.0 / 360) - (((1.0 / 1260) - (((1.0 / 1680) - (1.0 / 1188 / xx)) / xx)) / xx)) / xx))
             / x;
-    }
-}
-
-/// <summary>Checks at the public door of this folder.</summary>
-internal static class Require
-{
-    public static void Inside(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
-    {
-        if (!(value > 0.0 && value < 1.0))
-        {
-            throw new ArgumentOutOfRangeException(
-                name,
-                value,
-                $"{name} is {value}; it must lie strictly between 0 and 1."
-            );
-        }
-    }
-
-    public static void Probability(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
-    {
-        if (!(value is >= 0.0 and <= 1.0))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must lie between 0 and 1.");
-        }
-    }
-
-    public static void Counts(int losses, int units)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(units);
-        ArgumentOutOfRangeException.ThrowIfNegative(losses);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(losses, units);
-    }
-
-    public static void Numbers(ReadOnlySpan<double> values, string name)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (double.IsNaN(values[i]))
-            {
-                throw new ArgumentException($"{name}[{i}] is not a number.", name);
-            }
-        }
-    }
-
-    public static void Probabilities(ReadOnlySpan<double> values, string name)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            Probability(values[i], $"{name}[{i}]");
-        }
     }
 }

@@ -1,11 +1,15 @@
 namespace Stopwise.Exits.Calibration;
 
-/// <summary>Valid p-values for the null hypothesis that a risk is above alpha, from the losses of independent units.</summary>
+/// <summary>
+/// Valid p-values for the null hypothesis that a risk is above alpha, from the losses of independent units.
+/// </summary>
 /// <remarks>
 /// Under the null each satisfies P(p &lt;= u) &lt;= u for every u, in finite samples; a small value certifies the risk.
-/// The formulas are those of Angelopoulos et al. (2021), "Learn then Test", section 4 and appendix B. Losses lie in
-/// [0, 1], alpha strictly between 0 and 1; anything else is an <see cref="ArgumentException"/>. For 0/1 losses use
-/// <see cref="ExactBinomial"/>: the others waste a factor of two and more. Without units every value is 1.
+/// The formulas are those of Angelopoulos et al. (2021), "Learn then Test", section "Calculating valid p-values".
+/// Losses lie in [0, 1], alpha strictly between 0 and 1; anything else is an <see cref="ArgumentException"/>. For 0/1
+/// losses use <see cref="ExactBinomial"/>: the others waste a factor of two and more. Without units every value is 1.
+/// For the risk among exits the units are the exits: given how many there are at a fixed threshold, they are
+/// independent again.
 /// </remarks>
 public static class RiskPValue
 {
@@ -17,7 +21,9 @@ public static class RiskPValue
         return Binomial.LowerTail(losses, units, alpha);
     }
 
-    /// <summary>exp(-n h(min(mean, alpha), alpha)), h the relative entropy of two coins (Hoeffding 1963, theorem 1).</summary>
+    /// <summary>
+    /// exp(-n h(min(mean, alpha), alpha)), h the relative entropy of two coins (Hoeffding 1963, theorem 1).
+    /// </summary>
     /// <param name="lossSum">Sum of the losses, 0 to <paramref name="units"/>.</param>
     /// <param name="units">Independent units.</param>
     /// <param name="alpha">The risk that is tested.</param>
@@ -37,7 +43,10 @@ public static class RiskPValue
         return Math.Exp(-(left + right));
     }
 
-    /// <summary>e P(Bin(n, alpha) &lt;= ceil(sum)), at most 1 (Bentkus 2004, theorem 1.2).</summary>
+    /// <summary>
+    /// e P(Bin(n, alpha) &lt;= ceil(sum)), at most 1 (Bentkus 2004, "On Hoeffding's inequalities"; as used by Bates et
+    /// al. 2021).
+    /// </summary>
     /// <inheritdoc cref="Hoeffding" path="/param"/>
     public static double Bentkus(double lossSum, int units, double alpha)
     {
@@ -46,14 +55,16 @@ public static class RiskPValue
         return Math.Min(1.0, Math.Exp(1.0 + tail));
     }
 
-    /// <summary>The smaller of <see cref="Hoeffding"/> and <see cref="Bentkus"/>: one event bounds both, so none is paid for.</summary>
+    /// <summary>
+    /// The smaller of <see cref="Hoeffding"/> and <see cref="Bentkus"/>: both bound the same tail, so to choose costs nothing.
+    /// </summary>
     /// <inheritdoc cref="Hoeffding" path="/param"/>
     public static double HoeffdingBentkus(double lossSum, int units, double alpha) =>
         Math.Min(Hoeffding(lossSum, units, alpha), Bentkus(lossSum, units, alpha));
 
     /// <summary>
-    /// The inverse of the best capital of a gambler who bets that the mean is below alpha
-    /// (Waudby-Smith and Ramdas 2024, "Estimating means of bounded random variables by betting", section 4.1).
+    /// The inverse of the best capital of a gambler who bets that the mean is below alpha (Waudby-Smith and Ramdas
+    /// 2024, "Estimating means of bounded random variables by betting", the predictable plug-in bets).
     /// </summary>
     /// <remarks>
     /// Best for losses that are not 0/1 and vary little, such as means over the runs of a task. The value depends on

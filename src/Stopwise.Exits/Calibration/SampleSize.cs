@@ -3,8 +3,12 @@ namespace Stopwise.Exits.Calibration;
 /// <summary>How many units a certificate needs, and how many losses it forgives, by the exact binomial test.</summary>
 public static class SampleSize
 {
-    /// <summary>The largest k with P(Bin(units, alpha) &lt;= k) &lt;= delta; -1 where even no loss would not do.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">units is negative, or alpha or delta not strictly between 0 and 1.</exception>
+    /// <summary>
+    /// The largest k with P(Bin(units, alpha) &lt;= k) &lt;= delta; -1 where even no loss would not do.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// units is negative, or alpha or delta not strictly between 0 and 1.
+    /// </exception>
     public static int AllowedLosses(int units, double alpha, double delta)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(units);
@@ -22,8 +26,12 @@ public static class SampleSize
         return allowed;
     }
 
-    /// <summary>The fewest units that certify a risk of at most alpha at level delta when this many of them are losses.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">losses is negative, or alpha or delta not strictly between 0 and 1.</exception>
+    /// <summary>
+    /// The fewest units that certify a risk of at most alpha at level delta when this many of them are losses.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// losses is negative, or alpha or delta not strictly between 0 and 1.
+    /// </exception>
     /// <exception cref="StopwiseException">More than 2^30 units would be needed.</exception>
     public static int MinimumUnits(double alpha, double delta, int losses)
     {
@@ -54,7 +62,9 @@ public static class SampleSize
         return fits;
     }
 
-    /// <summary><see cref="MinimumUnits"/> for 0, 1, ... <paramref name="mostLosses"/> losses: the table a person plans with.</summary>
+    /// <summary>
+    /// <see cref="MinimumUnits"/> for 0, 1, ... <paramref name="mostLosses"/> losses: the table a person plans with.
+    /// </summary>
     /// <inheritdoc cref="MinimumUnits" path="/exception"/>
     public static IReadOnlyList<int> Table(double alpha, double delta, int mostLosses)
     {

@@ -19,7 +19,11 @@ public sealed record Certificate
     public required double Delta { get; init; }
 
     /// <summary>What is exchangeable and therefore counted. The default is the task.</summary>
-    public string Unit { get; init; } = "task";
+    public string Unit
+    {
+        get;
+        init => field = value ?? "task";
+    } = "task";
 
     /// <summary>Units the promise rests on.</summary>
     public required int N { get; init; }
@@ -52,10 +56,18 @@ public sealed record Certificate
     public CertificateEfficiency? Efficiency { get; init; }
 
     /// <summary>The same measure for the policies that any policy must beat, e.g. <c>random</c>, <c>token-cap</c>.</summary>
-    public SortedDictionary<string, double> Controls { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, double> Controls
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What a reader must know besides.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>Where a certificate holds; an absent part was not fixed.</summary>

@@ -41,7 +41,7 @@ public sealed record AllSpec : RuleSpec
 }
 
 /// <summary>Fires when enough of its rules fire at the same unit; a rule over an unknown signal does not count.</summary>
-public sealed record QuorumSpec : RuleSpec
+public sealed record QuorumSpec(Verdict Verdict = Verdict.ExitDoomed) : RuleSpec
 {
     /// <summary>How many must fire, from 1 to the number of rules.</summary>
     public required int Needed { get; init; }
@@ -50,7 +50,7 @@ public sealed record QuorumSpec : RuleSpec
     public required IReadOnlyList<RuleSpec> Rules { get; init; }
 
     /// <summary>What it says when it fires. The default is exit-doomed.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDoomed;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => Rules.Sum(r => r.FreeParameters);
 

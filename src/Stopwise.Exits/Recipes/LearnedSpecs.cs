@@ -4,7 +4,7 @@ namespace Stopwise.Exits.Recipes;
 
 /// <summary>Fires when a logistic function of several signals is strictly above a threshold.</summary>
 /// <remarks>Any scaling of the inputs belongs into weights and bias, so that the file is the whole function.</remarks>
-public sealed record LogisticSpec : RuleSpec
+public sealed record LogisticSpec(Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>The input columns.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -19,7 +19,7 @@ public sealed record LogisticSpec : RuleSpec
     public double? Threshold { get; init; }
 
     /// <summary>What it says when it fires. The default is exit-done.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDone;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => Threshold is null ? 1 : 0;
 
@@ -38,7 +38,7 @@ public sealed record LogisticSpec : RuleSpec
 }
 
 /// <summary>Fires when a network with one hidden layer and a logistic output is strictly above a threshold.</summary>
-public sealed record MlpSpec : RuleSpec
+public sealed record MlpSpec(Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>The input columns.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -62,7 +62,7 @@ public sealed record MlpSpec : RuleSpec
     public double? Threshold { get; init; }
 
     /// <summary>What it says when it fires. The default is exit-done.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDone;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => Threshold is null ? 1 : 0;
 
@@ -112,13 +112,25 @@ public sealed record ActionSpec
     public double Bias { get; init; }
 
     /// <summary>A part per completed unit, from unit 0; the last one serves all later units.</summary>
-    public IReadOnlyList<double> PerUnit { get; init; } = [];
+    public IReadOnlyList<double> PerUnit
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The columns that count.</summary>
-    public IReadOnlyList<string> Inputs { get; init; } = [];
+    public IReadOnlyList<string> Inputs
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>One weight per input.</summary>
-    public IReadOnlyList<double> Weights { get; init; } = [];
+    public IReadOnlyList<double> Weights
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     internal BoundAction Build(SignalSchema schema) =>
         new(

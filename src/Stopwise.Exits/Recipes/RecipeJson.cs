@@ -7,6 +7,10 @@ using Stopwise.Exits.Rules;
 namespace Stopwise.Exits.Recipes;
 
 /// <summary>The one JSON dialect of recipe and policy files: camel case, kebab-case words, unknown properties refused.</summary>
+/// <remarks>
+/// The generated reader sets every <c>init</c> property, an absent one to <c>default</c>, and so skips its initialiser.
+/// Defaults of the records are therefore constructor parameters, or <c>??</c> in the setter.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

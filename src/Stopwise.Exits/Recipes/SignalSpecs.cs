@@ -3,7 +3,7 @@ using Stopwise.Exits.Rules;
 namespace Stopwise.Exits.Recipes;
 
 /// <summary>Fires when a signal is strictly above, or below, a value.</summary>
-public sealed record ThresholdSpec : RuleSpec
+public sealed record ThresholdSpec(Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>The column that is compared.</summary>
     public required string Signal { get; init; }
@@ -18,7 +18,7 @@ public sealed record ThresholdSpec : RuleSpec
     public IReadOnlyList<double>? PerUnit { get; init; }
 
     /// <summary>What it says when it fires. The default is exit-done.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDone;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => Value is null && PerUnit is null ? 1 : 0;
 
@@ -42,7 +42,7 @@ public sealed record ThresholdSpec : RuleSpec
 
 /// <summary>Fires when a signal lies inside a closed window, or strictly outside of it.</summary>
 /// <remarks>Inside with escalate is the rule of window-based cascades: only doubtful answers go on.</remarks>
-public sealed record WindowSpec : RuleSpec
+public sealed record WindowSpec(Verdict Verdict = Verdict.Escalate) : RuleSpec
 {
     /// <summary>The column that is compared.</summary>
     public required string Signal { get; init; }
@@ -57,7 +57,7 @@ public sealed record WindowSpec : RuleSpec
     public bool Outside { get; init; }
 
     /// <summary>What it says when it fires. The default is escalate.</summary>
-    public Verdict Verdict { get; init; } = Verdict.Escalate;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => 0;
 
@@ -79,7 +79,7 @@ public sealed record WindowSpec : RuleSpec
 }
 
 /// <summary>Fires when a signal crosses a threshold that moves with progress (SchED, arXiv 2512.02892).</summary>
-public sealed record ScheduleSpec : RuleSpec
+public sealed record ScheduleSpec(double Steepness = 8, Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>The column that is compared.</summary>
     public required string Signal { get; init; }
@@ -97,10 +97,10 @@ public sealed record ScheduleSpec : RuleSpec
     public Curve Curve { get; init; }
 
     /// <summary>The <c>k</c> of exponential and sigmoid, above 0. The default is 8.</summary>
-    public double Steepness { get; init; } = 8;
+    public double Steepness { get; init; } = Steepness;
 
     /// <summary>What it says when it fires. The default is exit-done.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDone;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => 0;
 
@@ -122,7 +122,7 @@ public sealed record ScheduleSpec : RuleSpec
 /// With <see cref="Position"/> it is the depth schedule of SkipDecode (arXiv 2307.02628); with the host's own progress
 /// and equal ends it is a static depth, the baseline of every adaptive rule.
 /// </remarks>
-public sealed record DepthSpec : RuleSpec
+public sealed record DepthSpec(double Steepness = 8, Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>Units at position 0.</summary>
     public required double From { get; init; }
@@ -134,13 +134,13 @@ public sealed record DepthSpec : RuleSpec
     public Curve Curve { get; init; }
 
     /// <summary>The <c>k</c> of exponential and sigmoid, above 0. The default is 8.</summary>
-    public double Steepness { get; init; } = 8;
+    public double Steepness { get; init; } = Steepness;
 
     /// <summary>A column that holds a position from 0 to 1 in an outer loop; absent means the host's own progress.</summary>
     public string? Position { get; init; }
 
     /// <summary>What it says when it fires. The default is exit-done.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDone;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => 0;
 
@@ -157,7 +157,7 @@ public sealed record DepthSpec : RuleSpec
 }
 
 /// <summary>Fires when a running sum of a signal is strictly above a quantile.</summary>
-public sealed record CumulativeSpec : RuleSpec
+public sealed record CumulativeSpec(Verdict Verdict = Verdict.ExitDone) : RuleSpec
 {
     /// <summary>The column that is added up.</summary>
     public required string Signal { get; init; }
@@ -169,7 +169,7 @@ public sealed record CumulativeSpec : RuleSpec
     public double? Quantile { get; init; }
 
     /// <summary>What it says when it fires. The default is exit-done.</summary>
-    public Verdict Verdict { get; init; } = Verdict.ExitDone;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => Quantile is null ? 1 : 0;
 
@@ -187,7 +187,7 @@ public sealed record CumulativeSpec : RuleSpec
 }
 
 /// <summary>Fires when something spent is strictly above a cap.</summary>
-public sealed record BudgetSpec : RuleSpec
+public sealed record BudgetSpec(Verdict Verdict = Verdict.WrapUp) : RuleSpec
 {
     /// <summary>The column that holds what is spent; absent means the cost of the probe, in the host's unit.</summary>
     public string? Signal { get; init; }
@@ -196,7 +196,7 @@ public sealed record BudgetSpec : RuleSpec
     public double? Cap { get; init; }
 
     /// <summary>What it says when it fires. The default is wrap-up: hand in, then stop.</summary>
-    public Verdict Verdict { get; init; } = Verdict.WrapUp;
+    public Verdict Verdict { get; init; } = Verdict;
 
     internal override int FreeParameters => Cap is null ? 1 : 0;
 

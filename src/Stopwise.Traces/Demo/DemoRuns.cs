@@ -25,7 +25,7 @@ public static class DemoRuns
     public static IReadOnlyList<Run> Showcase() => [DoomedRun.Write(), HealthyRun.Write(), DoneRun.Write()];
 
     /// <summary>
-    /// 240 labelled runs over 224 tasks, drawn at random: 216 tasks with one run and 8 tasks with three. Failed runs tend to
+    /// 240 labelled runs over 222 tasks, drawn at random: 216 tasks with one run and 6 tasks with four. Failed runs tend to
     /// be longer, solved ones go on for a while after their last edit, and a few never edit anything.
     /// </summary>
     /// <param name="seed">The same seed gives the same runs, on every machine.</param>

@@ -18,6 +18,19 @@ internal static class DoomedRun
         "return stamp + zone.utcoffset(stamp)",
     ];
 
+    private static readonly string[] Probes =
+    [
+        "pip show tzdata",
+        "pip install --upgrade tzdata",
+        "pip show python-dateutil",
+        "pip install --upgrade python-dateutil",
+        "python --version",
+        "pip show icalendar",
+        "pip install icalendar==5.0.12",
+        "pip install icalendar==5.0.13",
+        "pip check",
+    ];
+
     public static Run Write()
     {
         var run = new DemoScript(
@@ -50,10 +63,10 @@ internal static class DoomedRun
             }
         }
 
-        for (var wait = 0; wait < 9; wait++)
+        foreach (var probe in Probes)
         {
-            run.Bash("pip install --upgrade tzdata", "Requirement already satisfied: tzdata", unseen: 250);
-            run.Bash(Check, Failing, 1, "Maybe the time zone data is out of date.", unseen: 1_100);
+            run.Bash(probe, "2.4.0", message: "Maybe the fault lies in a package.", unseen: 250);
+            run.Bash(Check, Failing, 1, unseen: 1_100);
         }
 
         return run.End(solved: false, "I could not make the three tests pass.", Patch, "step limit reached");

@@ -12,8 +12,8 @@ namespace Stopwise.Traces.Demo;
 internal static class SimulatedHistory
 {
     private const int SingleTasks = 216;
-    private const int RepeatedTasks = 8;
-    private const int Trials = 3;
+    private const int RepeatedTasks = 6;
+    private const int Trials = 4;
     private const int MostRounds = 45;
 
     /// <summary>Share of runs that read a little, give up and never edit.</summary>
@@ -89,11 +89,11 @@ internal static class SimulatedHistory
 
     private static int Rounds(double difficulty, bool solved, Random random)
     {
-        var log = 1.15 + (0.40 * difficulty) + (0.55 * Normal(random));
+        var log = 1.15 + (0.40 * difficulty) + (0.65 * Normal(random));
         if (!solved)
         {
-            // One failed run in three is of the long kind: it keeps trying until a limit ends it.
-            log += random.NextDouble() < 0.33 ? 1.5 : 0.35;
+            // One failed run in four is of the long kind: it keeps trying until a limit ends it.
+            log += random.NextDouble() < 0.25 ? 1.3 : 0.2;
         }
 
         return Math.Clamp((int)Math.Round(Math.Exp(log)), 1, MostRounds);

@@ -16,7 +16,8 @@ internal sealed class Catalog
     public FileKind KindOf(SourceFile file) => _kinds[file];
 
     /// <summary>Files of a kind that nobody has claimed, in order.</summary>
-    public IEnumerable<SourceFile> Free(FileKind kind) => [.. _kinds.Where(f => f.Value == kind && !_claimed.Contains(f.Key)).Select(f => f.Key)];
+    public IEnumerable<SourceFile> Free(FileKind kind) =>
+        [.. _kinds.Where(f => f.Value == kind && !_claimed.Contains(f.Key)).Select(f => f.Key)];
 
     public void Claim(SourceFile file) => _claimed.Add(file);
 

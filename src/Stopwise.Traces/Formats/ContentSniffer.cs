@@ -56,7 +56,8 @@ internal static class ContentSniffer
         : names.Has("version") && names.Has("width") && names.Has("height") ? FileKind.Cast
         : names.Has("sessionId") && names.Has("type") && names.Has("uuid") ? FileKind.Transcript
         : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
-        : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome")) ? FileKind.GenericLines
+        : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome"))
+            ? FileKind.GenericLines
         : null;
 
     private static FileKind? Document(ReadOnlySpan<byte> text)
@@ -69,10 +70,14 @@ internal static class ContentSniffer
 
         return names.Schema?.StartsWith("ATIF", StringComparison.Ordinal) == true ? FileKind.Atif
             : names.Has("trajectory_format") || (names.Has("info") && names.Has("messages")) ? FileKind.MiniSweAgent
-            : names.Has("trajectory") && (names.Has("history") || names.Has("environment") || names.Has("info")) ? FileKind.SweAgent
-            : names.Has("is_resolved") && (names.Has("trial_name") || names.Has("task_id")) ? FileKind.TerminalBenchResult
-            : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result")) ? FileKind.HarborResult
-            : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status")) ? FileKind.SwebenchReport
+            : names.Has("trajectory") && (names.Has("history") || names.Has("environment") || names.Has("info"))
+                ? FileKind.SweAgent
+            : names.Has("is_resolved") && (names.Has("trial_name") || names.Has("task_id"))
+                ? FileKind.TerminalBenchResult
+            : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result"))
+                ? FileKind.HarborResult
+            : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status"))
+                ? FileKind.SwebenchReport
             : null;
     }
 

@@ -29,6 +29,9 @@ public sealed record ImportOptions
         }
     } = 512L << 20;
 
+    /// <summary>An existing folder to unpack archives in; null for the system's own place for temporary files.</summary>
+    public string? Scratch { get; init; }
+
     /// <summary>Told after each file; called from the thread that enumerates.</summary>
     public Action<ImportProgress>? Progress { get; init; }
 }

@@ -8,7 +8,9 @@ namespace Stopwise.Traces.Formats;
 internal static class JsonReading
 {
     public static JsonElement? Field(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 
@@ -28,7 +30,11 @@ internal static class JsonReading
     public static decimal? Money(this JsonElement? element, string name) => element?.Money(name);
 
     public static double? Number(this JsonElement element, string name) =>
-        element.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var n) && Math.Abs(n) < 1e18 ? n : null;
+        element.Field(name) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetDouble(out var n)
+        && Math.Abs(n) < 1e18
+            ? n
+            : null;
 
     public static bool? Flag(this JsonElement element, string name) =>
         element.Field(name)?.ValueKind switch
@@ -41,7 +47,14 @@ internal static class JsonReading
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         element.Field(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String
-            ? DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null
+            ? DateTimeOffset.TryParse(
+                    value.AsText(),
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var at
+                )
+                    ? at
+                : null
         : FromUnix(element.Number(name));
 
     /// <summary>Seconds since 1970; null where that is no date of this era.</summary>
@@ -80,9 +93,10 @@ internal static class JsonReading
         var text = new StringBuilder();
         foreach (var block in array.EnumerateArray())
         {
-            var part = block.ValueKind == JsonValueKind.Object
-                ? block.Text("text") ?? (block.Text("type") is { } type ? $"[{type}]" : block.GetRawText())
-                : block.AsText();
+            var part =
+                block.ValueKind == JsonValueKind.Object
+                    ? block.Text("text") ?? (block.Text("type") is { } type ? $"[{type}]" : block.GetRawText())
+                    : block.AsText();
             text.Append(text.Length == 0 ? "" : "\n").Append(part);
         }
 

@@ -33,7 +33,9 @@ internal sealed class OutcomeLabels
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            labels._problems.Add(new FileFailed(path, null, $"The labels file cannot be read ({e.Message.TrimEnd('.')})."));
+            labels._problems.Add(
+                new FileFailed(path, null, $"The labels file cannot be read ({e.Message.TrimEnd('.')}).")
+            );
         }
 
         return labels;
@@ -49,7 +51,15 @@ internal sealed class OutcomeLabels
             if (_labels.TryGetValue(key!, out var label))
             {
                 _used.Add(key!);
-                return run with { Outcome = new Outcome(label.State, label.Trusted, $"labels:{Path.GetFileName(_path)}", label.Reason) };
+                return run with
+                {
+                    Outcome = new Outcome(
+                        label.State,
+                        label.Trusted,
+                        $"labels:{Path.GetFileName(_path)}",
+                        label.Reason
+                    ),
+                };
             }
         }
 
@@ -84,7 +94,10 @@ internal sealed class OutcomeLabels
             }
             else
             {
-                var row = header.Zip(Cells(line)).DistinctBy(c => c.First, StringComparer.Ordinal).ToDictionary(c => c.First, c => (string?)c.Second.Trim(), StringComparer.Ordinal);
+                var row = header
+                    .Zip(Cells(line))
+                    .DistinctBy(c => c.First, StringComparer.Ordinal)
+                    .ToDictionary(c => c.First, c => (string?)c.Second.Trim(), StringComparer.Ordinal);
                 Add(name => row.GetValueOrDefault(name), i + 1);
             }
         }
@@ -122,13 +135,27 @@ internal sealed class OutcomeLabels
         };
         if (state is null || (run is null && task is null))
         {
-            _problems.Add(new FileFailed(_path!, line, "A label needs 'run' or 'task', and 'outcome' as solved, failed or unknown."));
+            _problems.Add(
+                new FileFailed(
+                    _path!,
+                    line,
+                    "A label needs 'run' or 'task', and 'outcome' as solved, failed or unknown."
+                )
+            );
             return;
         }
 
         var key = run is not null ? "run\n" + run : $"task\n{task}\n{trial}";
-        var trusted = state != OutcomeState.Unknown && !string.Equals(column("trusted"), "false", StringComparison.OrdinalIgnoreCase);
-        _labels[key] = new Label(state.Value, trusted, Filled(column("reason")), run ?? (trial is null ? task! : $"{task} {trial}"), line);
+        var trusted =
+            state != OutcomeState.Unknown
+            && !string.Equals(column("trusted"), "false", StringComparison.OrdinalIgnoreCase);
+        _labels[key] = new Label(
+            state.Value,
+            trusted,
+            Filled(column("reason")),
+            run ?? (trial is null ? task! : $"{task} {trial}"),
+            line
+        );
     }
 
     private static string? Filled(string? cell) => string.IsNullOrWhiteSpace(cell) ? null : cell;

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Stopwise.Traces.Formats.ClaudeCode;
+using Stopwise.Traces.Formats.Harbor;
+using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
@@ -29,9 +32,13 @@ public static class RunReader
         // Order matters: a trial's folder claims its recordings before the single-file formats see them.
         private static readonly RunFormat[] Formats =
         [
+            new HarborFormat(),
+            new ClaudeCodeFormat(),
+            new TranscriptFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
             new TauBenchFormat(),
+            new JsonLinesFormat(),
         ];
 
         private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
@@ -52,11 +59,14 @@ public static class RunReader
                 foreach (var item in Items(tree))
                 {
                     yield return item is not RunFound found ? item
-                        : IsNew(found, out var id) ? found with { Run = _labels.Apply(found.Run with { Id = id }) }
-                        : Twice(found, id);
+                    : IsNew(found, out var id) ? found with { Run = _labels.Apply(found.Run with { Id = id }) }
+                    : Twice(found, id);
                 }
 
-                _progress = _progress with { BytesDone = Math.Min(_progress.BytesTotal, _progress.BytesDone + tree.Bytes) };
+                _progress = _progress with
+                {
+                    BytesDone = Math.Min(_progress.BytesTotal, _progress.BytesDone + tree.Bytes),
+                };
                 options.Progress?.Invoke(_progress);
             }
 
@@ -69,7 +79,9 @@ public static class RunReader
         private IEnumerable<ImportItem> Items(SourceTree tree)
         {
             var catalog = new Catalog();
-            foreach (var item in tree.Problems.Concat(tree.Files.Select(f => Catalogue(f, catalog)).OfType<ImportItem>()))
+            foreach (
+                var item in tree.Problems.Concat(tree.Files.Select(f => Catalogue(f, catalog)).OfType<ImportItem>())
+            )
             {
                 yield return item;
             }
@@ -96,7 +108,11 @@ public static class RunReader
 
             if (file.Length > options.MaxFileBytes)
             {
-                return new FileFailed(file.Display, null, $"The file has more than {options.MaxFileBytes:n0} bytes; raise the limit to read it.");
+                return new FileFailed(
+                    file.Display,
+                    null,
+                    $"The file has more than {options.MaxFileBytes:n0} bytes; raise the limit to read it."
+                );
             }
 
             try
@@ -112,7 +128,8 @@ public static class RunReader
 
         private static IEnumerable<ImportItem> Guarded(RunLead lead)
         {
-            using var items = lead.Read().GetEnumerator();
+            // Some leads read when asked for their items, some while these are enumerated: both must happen under guard.
+            using var items = Enumerable.Repeat(lead, 1).SelectMany(l => l.Read()).GetEnumerator();
             while (true)
             {
                 ImportItem? failure = null;
@@ -125,12 +142,26 @@ public static class RunReader
                 }
                 catch (JsonException e)
                 {
-                    failure = new FileFailed(lead.File.Display, (int?)e.LineNumber + 1, "The JSON is cut off or broken here.");
+                    failure = new FileFailed(
+                        lead.File.Display,
+                        (int?)e.LineNumber + 1,
+                        "The JSON is cut off or broken here."
+                    );
                 }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException
-                    or FormatException or OverflowException)
+                catch (Exception e)
+                    when (e
+                            is IOException
+                                or UnauthorizedAccessException
+                                or InvalidOperationException
+                                or FormatException
+                                or OverflowException
+                    )
                 {
-                    failure = new FileFailed(lead.File.Display, null, $"The file cannot be read ({e.Message.TrimEnd('.')}).");
+                    failure = new FileFailed(
+                        lead.File.Display,
+                        null,
+                        $"The file cannot be read ({e.Message.TrimEnd('.')})."
+                    );
                 }
 
                 yield return failure ?? items.Current;
@@ -158,7 +189,10 @@ public static class RunReader
         {
             var source = found.Run.Source;
             var path = source.Member is null ? source.Path : $"{source.Path}!/{source.Member}";
-            return new FileIgnored(source.Index is { } i ? $"{path}#{i}" : path, $"The same run as '{id}', which was read already.");
+            return new FileIgnored(
+                source.Index is { } i ? $"{path}#{i}" : path,
+                $"The same run as '{id}', which was read already."
+            );
         }
 
         private static string Hash(RunFound found)
@@ -177,7 +211,8 @@ public static class RunReader
             try
             {
                 return File.Exists(path) ? new FileInfo(path).Length
-                    : Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length)
+                    : Directory.Exists(path)
+                        ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length)
                     : 0;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -13,7 +13,9 @@ internal static class SecretScrubber
 {
     private const string Word = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly SearchValues<char> Alphanumeric = SearchValues.Create(Word);
-    private static readonly SearchValues<char> UpperAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly SearchValues<char> UpperAndDigits = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    );
     private static readonly SearchValues<char> Base64Url = SearchValues.Create(Word + "_-");
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(Word + "_-.~+/=");
     private static readonly SearchValues<char> PemBody = SearchValues.Create(Word + "+/=\\ \r\n\t:,-");
@@ -227,7 +229,11 @@ internal static class SecretScrubber
             {
                 var length = Run(text.AsSpan(value), TokenCharacters);
                 var followed = value + length < text.Length ? text[value + length] : ' ';
-                if (length is >= 16 and <= 512 && followed is not ('(' or '[' or '{') && LooksRandom(text.AsSpan(value, length)))
+                if (
+                    length is >= 16 and <= 512
+                    && followed is not ('(' or '[' or '{')
+                    && LooksRandom(text.AsSpan(value, length))
+                )
                 {
                     var isAws = text.AsSpan(0, at).EndsWith("secret_access_", StringComparison.OrdinalIgnoreCase);
                     hits.Add(new Hit(value, length, isAws ? "aws-secret" : "secret"));
@@ -248,7 +254,8 @@ internal static class SecretScrubber
         {
             if (text.AsSpan(at).StartsWith("\\u00", StringComparison.Ordinal) && at + 6 <= limit)
             {
-                signs += text.AsSpan(at + 4, 2).SequenceEqual("3d") || text.AsSpan(at + 4, 2).SequenceEqual("3D") ? 1 : 0;
+                signs +=
+                    text.AsSpan(at + 4, 2).SequenceEqual("3d") || text.AsSpan(at + 4, 2).SequenceEqual("3D") ? 1 : 0;
                 at += 6;
             }
             else if (text[at] is '=' or ':')
@@ -274,7 +281,11 @@ internal static class SecretScrubber
     /// </summary>
     private static bool LooksRandom(ReadOnlySpan<char> value)
     {
-        if (!value.ContainsAnyExcept(Hex) || value.StartsWith("sha", StringComparison.OrdinalIgnoreCase) || value.StartsWith("/", StringComparison.Ordinal))
+        if (
+            !value.ContainsAnyExcept(Hex)
+            || value.StartsWith("sha", StringComparison.OrdinalIgnoreCase)
+            || value.StartsWith("/", StringComparison.Ordinal)
+        )
         {
             return false;
         }
@@ -290,7 +301,10 @@ internal static class SecretScrubber
             longest = Math.Max(longest, run);
         }
 
-        var mixed = digits > 0 && upper + lower > 0 && (separators == 0 || (upper > 0 && lower > 0 && longest < 6) || digits * 5 > value.Length);
+        var mixed =
+            digits > 0
+            && upper + lower > 0
+            && (separators == 0 || (upper > 0 && lower > 0 && longest < 6) || digits * 5 > value.Length);
         return mixed && !value.Contains('.') && Entropy(value) >= 3.4;
     }
 

@@ -28,8 +28,10 @@ internal static class TokenEstimate
         var filled = new List<Step>(steps.Count);
         var sent = new Dictionary<string, long>(StringComparer.Ordinal) { [""] = prefixCharacters };
         var arguments = new Dictionary<string, long>(StringComparer.Ordinal);
+        var turns = new HashSet<int>();
         for (var start = 0; start < steps.Count; )
         {
+            // Sub-agents that run side by side cut a turn into pieces: only its first piece is a call of the model.
             var end = start + 1;
             while (end < steps.Count && steps[end].Turn == steps[start].Turn)
             {
@@ -38,10 +40,13 @@ internal static class TokenEstimate
 
             var turn = steps.Skip(start).Take(end - start).ToList();
             var lane = turn[0].ParentCallId ?? "";
-            var before = sent.TryGetValue(lane, out var known) ? known : systemCharacters + arguments.GetValueOrDefault(lane);
+            var before = sent.TryGetValue(lane, out var known)
+                ? known
+                : systemCharacters + arguments.GetValueOrDefault(lane);
             var said = turn.Sum(Said);
-            filled.Add(turn[0].Usage == Usage.Unknown ? turn[0] with { Usage = Of(before, said) } : turn[0]);
-            filled.AddRange(turn.Skip(1).Select(s => s.Usage == Usage.Unknown ? s with { Usage = Usage.None } : s));
+            var first = turns.Add(turn[0].Turn) ? 1 : 0;
+            filled.AddRange(turn.Take(first).Select(s => Estimated(s, before, said)));
+            filled.AddRange(turn.Skip(first).Select(s => s.Usage == Usage.Unknown ? s with { Usage = Usage.None } : s));
             sent[lane] = before + said + turn.Sum(Returned);
             foreach (var call in turn.SelectMany(s => s.Calls))
             {
@@ -51,13 +56,26 @@ internal static class TokenEstimate
             start = end;
         }
 
-        return (filled, closing is { } last && last.Usage == Usage.Unknown ? last with { Usage = Of(sent[""], Said(last)) } : closing);
+        return (filled, closing is null ? null : Estimated(closing, sent[""], Said(closing)));
     }
 
-    private static Usage Of(long sent, long said) =>
-        new(sent / CharactersPerToken, said / CharactersPerToken, null, null, Estimated: true);
+    private static Step Estimated(Step step, long sent, long said) =>
+        step.Usage is { InputTokens: null, OutputTokens: null }
+            ? step with
+            {
+                Usage = new Usage(
+                    sent / CharactersPerToken,
+                    said / CharactersPerToken,
+                    null,
+                    step.Usage.CostUsd,
+                    Estimated: true
+                ),
+            }
+            : step;
 
-    private static long Said(Step step) => step.Message.Length + (step.Thought?.Length ?? 0) + step.Calls.Sum(c => (long)c.Arguments.Length);
+    private static long Said(Step step) =>
+        step.Message.Length + (step.Thought?.Length ?? 0) + step.Calls.Sum(c => (long)c.Arguments.Length);
 
-    private static long Returned(Step step) => (step.Reply?.Length ?? 0) + step.Calls.Sum(c => (long)(c.Result?.Length ?? 0));
+    private static long Returned(Step step) =>
+        (step.Reply?.Length ?? 0) + step.Calls.Sum(c => (long)(c.Result?.Length ?? 0));
 }

@@ -11,8 +11,17 @@ internal static class ToolCalls
     {
         var json = arguments is { } a ? (a.ValueKind == JsonValueKind.String ? a.AsText() : a.GetRawText()) ?? "" : "";
         var command = IsShell(name) ? arguments.Text("command") ?? arguments.Text("cmd") : null;
-        var bare = command is not null && arguments is { ValueKind: JsonValueKind.Object } o && o.EnumerateObject().Take(2).Count() == 1;
-        return new ToolCall { Id = id, Name = name, Arguments = bare ? command! : json, Command = command };
+        var bare =
+            command is not null
+            && arguments is { ValueKind: JsonValueKind.Object } o
+            && o.EnumerateObject().Take(2).Count() == 1;
+        return new ToolCall
+        {
+            Id = id,
+            Name = name,
+            Arguments = bare ? command! : json,
+            Command = command,
+        };
     }
 
     /// <summary>An element of a chat message's <c>tool_calls</c>, with its answer among the messages that follow.</summary>
@@ -21,7 +30,9 @@ internal static class ToolCalls
         var id = call.Text("id") ?? "";
         var function = call.Field("function");
         var arguments = function.Field("arguments");
-        var parsed = arguments is { ValueKind: JsonValueKind.String } s ? Original.ParseLine(System.Text.Encoding.UTF8.GetBytes(s.AsText() ?? "")) : arguments;
+        var parsed = arguments is { ValueKind: JsonValueKind.String } s
+            ? Original.ParseLine(System.Text.Encoding.UTF8.GetBytes(s.AsText() ?? ""))
+            : arguments;
         var created = Create(id, function.Text("name") ?? call.Text("name") ?? "", parsed ?? arguments);
         foreach (var answer in answers)
         {

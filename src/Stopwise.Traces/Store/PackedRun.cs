@@ -20,12 +20,25 @@ internal sealed class PackedRun
 
     public Run Run { get; }
 
-    /// <summary>Hash of the run and of its originals; where it was read and how it was judged do not count.</summary>
+    /// <summary>Hash of the run and of its originals; its id, where it was read and how it was judged do not count.</summary>
     public Key ContentHash { get; }
 
     public IReadOnlyList<Original> Originals { get; }
 
     public Packed Document { get; private set; }
+
+    /// <summary>An id that tells it from another run of its name, the same that a reader gives to the second of two.</summary>
+    public string OwnId()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var original in Originals)
+        {
+            hash.AppendData(original.Content.Span);
+        }
+
+        var own = Originals.Count > 0 ? hash.GetHashAndReset() : ContentHash.Bytes;
+        return $"{Run.Id}~{Convert.ToHexStringLower(own)[..8]}";
+    }
 
     public void Pack(ConcurrentDictionary<Key, Packed> blobs, IReadOnlySet<Key> stored)
     {

@@ -8,7 +8,7 @@ namespace Stopwise.Traces.Store;
 
 /// <summary>A run as the store writes it: compact JSON without what the columns hold.</summary>
 /// <remarks>
-/// Outcome and source live in columns only, since they change while the run does not. A value that is null is left out, so
+/// Id, outcome and source live in columns only, since they may change while the run does not. A value that is null is left out, so
 /// a property added later must be nullable: older documents do not name it.
 /// </remarks>
 internal static class RunJson
@@ -27,13 +27,13 @@ internal static class RunJson
     ).Run;
 
     public static byte[] Write(Run run) =>
-        JsonSerializer.SerializeToUtf8Bytes(run with { Outcome = Outcome.Unknown, Source = Nowhere }, Compact);
+        JsonSerializer.SerializeToUtf8Bytes(run with { Id = "", Outcome = Outcome.Unknown, Source = Nowhere }, Compact);
 
-    public static Run Read(ReadOnlySpan<byte> json, Outcome outcome, RunSource source)
+    public static Run Read(ReadOnlySpan<byte> json, string id, Outcome outcome, RunSource source)
     {
         var run =
             JsonSerializer.Deserialize(json, Compact) ?? throw new InvalidDataException("a run document is empty");
-        return run with { Outcome = outcome, Source = source };
+        return run with { Id = id, Outcome = outcome, Source = source };
     }
 }
 

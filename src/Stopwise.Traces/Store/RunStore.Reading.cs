@@ -234,6 +234,6 @@ public sealed partial class RunStore
 
     private sealed record Document(string Id, Outcome Outcome, RunSource Source, Packed Packed)
     {
-        public Run Unpack() => RunJson.Read(Packed.Unpack(), Outcome, Source);
+        public Run Unpack() => RunJson.Read(Packed.Unpack(), Id, Outcome, Source);
     }
 }

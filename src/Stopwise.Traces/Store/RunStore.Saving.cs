@@ -6,15 +6,24 @@ namespace Stopwise.Traces.Store;
 
 public sealed partial class RunStore
 {
+    // Verdicts of a labels file are a person's word too.
+    private const string LabelsSource = "labels:";
+
     /// <inheritdoc cref="Save(IReadOnlyList{RunFound})"/>
     public SaveResult Save(RunFound found) => Save([found])[0];
 
     /// <summary>Takes runs in, all or none.</summary>
     /// <returns>What became of each, in order.</returns>
     /// <remarks>
-    /// A run with a known id and the same content is a duplicate, wherever it was read from; with another content it takes
-    /// the place of the stored one. The verdict is no content: one that names its source takes the place of the stored
-    /// verdict, unless a person gave that (<see cref="SetOutcome"/>); a run without a verdict never takes one away.
+    /// <para>
+    /// A run with the same content is a duplicate, wherever it was read from. A changed run takes the place of the stored one
+    /// where both have the same id and either the same source or the same format, agent, model, task, trial and start;
+    /// otherwise it is another run that happens to have the same name, and gets a hash of its originals behind its id.
+    /// </para>
+    /// <para>
+    /// The verdict is no content: one that names its source takes the place of the stored verdict, a run without a verdict
+    /// never takes one away, and what a person said (<see cref="SetOutcome"/>, a labels file) yields only to a person.
+    /// </para>
     /// </remarks>
     public IReadOnlyList<SaveResult> Save(IReadOnlyList<RunFound> found)
     {
@@ -34,21 +43,8 @@ public sealed partial class RunStore
     private List<SaveResult> Write(List<PackedRun> runs)
     {
         using var change = _connection.BeginTransaction(deferred: false);
-        var stored = runs.Select(r => r.Run.Id)
-            .Distinct(StringComparer.Ordinal)
-            .ToDictionary(id => id, StoredRun, StringComparer.Ordinal);
-        var blobs = Pack(runs.Where(r => stored[r.Run.Id]?.ContentHash.Equals(r.ContentHash) != true));
-        var results = new List<SaveResult>(runs.Count);
-        foreach (var run in runs)
-        {
-            var known = stored[run.Run.Id];
-            results.Add(WriteOne(run, known, blobs));
-            if (results[^1] != SaveResult.Duplicate)
-            {
-                stored[run.Run.Id] = StoredRun(run.Run.Id);
-            }
-        }
-
+        var blobs = Pack(runs.Where(r => Counterpart(r, r.Run.Id)?.ContentHash.Equals(r.ContentHash) != true));
+        var results = runs.Select(r => WriteOne(r, blobs)).ToList();
         change.Commit();
         return results;
     }
@@ -62,42 +58,54 @@ public sealed partial class RunStore
         return blobs;
     }
 
-    private SaveResult WriteOne(PackedRun run, Known? known, ConcurrentDictionary<Key, Packed> blobs)
+    private SaveResult WriteOne(PackedRun run, ConcurrentDictionary<Key, Packed> blobs)
     {
-        if (known?.ContentHash.Equals(run.ContentHash) == true)
+        var id = run.Run.Id;
+        var known = Counterpart(run, id);
+        var same = known?.ContentHash.Equals(run.ContentHash) == true;
+        if (known is not null && !same && !known.IsEarlier(run.Run))
         {
-            var judged = run.Run.Outcome;
-            if (known.ByHand || judged.Source is null || judged == known.Outcome)
-            {
-                return SaveResult.Duplicate;
-            }
-
-            UpdateOutcome(run.Run.Id, judged, byHand: false);
-            return SaveResult.Updated;
+            id = run.OwnId();
+            known = Counterpart(run, id);
         }
 
-        if (known is not null)
+        var said = run.Run.Outcome;
+        var byPerson = said.Source?.StartsWith(LabelsSource, StringComparison.Ordinal) == true;
+        var keep = known is not null && (said.Source is null || (known.ByHand && !byPerson));
+        if (same)
         {
-            _connection.Sql("DELETE FROM runs WHERE id = $id", ("$id", run.Run.Id)).ExecuteNonQuery();
+            return !keep && said != known!.Outcome && UpdateOutcome(known.Id, said, byPerson) > 0
+                ? SaveResult.Updated
+                : SaveResult.Duplicate;
         }
 
         if (run.Document.Bytes is null)
         {
-            // The same id came twice in one batch, the second time as it was stored before.
+            // The same run came twice in one batch, the second time as it was stored before.
             run.Pack(blobs, new HashSet<Key>());
         }
 
-        var keep = known is not null && (known.ByHand || run.Run.Outcome.Source is null);
-        Insert(run, keep ? known! : new Known(run.ContentHash, run.Run.Outcome, ByHand: false), blobs);
         if (known is not null)
         {
-            DropUnreferencedBlobs();
+            _connection.Sql("DELETE FROM runs WHERE id = $id", ("$id", id)).ExecuteNonQuery();
         }
 
-        return known is null ? SaveResult.Imported : SaveResult.Updated;
+        Insert(run, id, keep ? (known!.Outcome, known.ByHand) : (said, byPerson), blobs);
+        if (known is null)
+        {
+            return SaveResult.Imported;
+        }
+
+        DropUnreferencedBlobs();
+        return SaveResult.Updated;
     }
 
-    private void Insert(PackedRun packed, Known judged, ConcurrentDictionary<Key, Packed> blobs)
+    private void Insert(
+        PackedRun packed,
+        string id,
+        (Outcome Outcome, bool ByHand) judged,
+        ConcurrentDictionary<Key, Packed> blobs
+    )
     {
         var run = packed.Run;
         var spent = RunSummary.SpentBy(run);
@@ -113,7 +121,7 @@ public sealed partial class RunStore
                     $index, $now)
                 RETURNING seq
                 """,
-                ("$id", run.Id),
+                ("$id", id),
                 ("$hash", packed.ContentHash.Bytes),
                 ("$format", run.Format),
                 ("$agent", run.Agent),
@@ -203,19 +211,51 @@ public sealed partial class RunStore
     private bool HasBlob(Key hash) =>
         _connection.Sql("SELECT 1 FROM blobs WHERE hash = $hash", ("$hash", hash.Bytes)).ExecuteScalar() is not null;
 
-    private Known? StoredRun(string id)
+    /// <summary>The stored run of the same content, else the one of the same id.</summary>
+    private Known? Counterpart(PackedRun run, string id)
     {
+        // Readers and this store put "~" and a hash behind the id of the second run of a name.
+        var name = id.Length > 9 && id[^9] == '~' ? id[..^9] : id;
         using var row = _connection
             .Sql(
                 """
-                SELECT content_hash, outcome_state, outcome_trusted, outcome_source, outcome_reason, outcome_by_hand
-                FROM runs WHERE id = $id
+                SELECT id, content_hash, outcome_state, outcome_trusted, outcome_source, outcome_reason, outcome_by_hand,
+                    source_path, source_member, source_index, format, agent, model, task_id, trial, started_at
+                FROM runs
+                WHERE id = $id OR content_hash = $hash AND (id = $name OR id > $name || '~' AND id < $name || '~~')
+                ORDER BY content_hash = $hash DESC, id = $id DESC
+                LIMIT 1
                 """,
-                ("$id", id)
+                ("$id", id),
+                ("$name", name),
+                ("$hash", run.ContentHash.Bytes)
             )
             .ExecuteReader();
-        return row.Read() ? new Known(new Key((byte[])row[0]), OutcomeAt(row, 1), row.GetBoolean(5)) : null;
+        return row.Read()
+            ? new Known(row.GetString(0), new Key((byte[])row[1]), OutcomeAt(row, 2), row.GetBoolean(6))
+            {
+                Source = SourceAt(row, 7),
+                Identity = (
+                    row.GetString(10),
+                    row.GetString(11),
+                    row.Text(12),
+                    row.Text(13),
+                    row.Text(14),
+                    row.Text(15)
+                ),
+            }
+            : null;
     }
 
-    private sealed record Known(Key ContentHash, Outcome Outcome, bool ByHand);
+    private sealed record Known(string Id, Key ContentHash, Outcome Outcome, bool ByHand)
+    {
+        public required RunSource Source { get; init; }
+
+        public required (string, string, string?, string?, string?, string?) Identity { get; init; }
+
+        /// <summary>Whether it is an earlier state of this run, and not another run of the same name.</summary>
+        public bool IsEarlier(Run run) =>
+            Source == run.Source
+            || Identity == (run.Format, run.Agent, run.Model, run.TaskId, run.Trial, Stored(run.StartedAt));
+    }
 }

@@ -47,7 +47,10 @@ public class ConsoleExampleTests
             var program = Path.Combine(AppContext.BaseDirectory, "stopwise.dll");
             var script = Path.Combine(_tools, "stopwise");
             File.WriteAllText(script, $"#!/bin/sh\nexec dotnet exec \"{program}\" \"$@\"\n");
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         public (int ExitCode, string Output) Run(string command)

@@ -25,7 +25,7 @@ public sealed class RunDeletionTests : IDisposable
             "only this run says: sesame " + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7919:x} "));
         _store.Save([
             Sample.Found(Sample.Run("kept"), "shared"),
-            Sample.Found(Sample.Run("gone-run"), "shared", original),
+            Sample.Found(Sample.Run("gone-run") with { Prompt = original }, "shared", original),
         ]);
         byte[][] traces = [Encoding.UTF8.GetBytes("gone-run"), .. PackedBytes("gone-run")];
         traces.Length.ShouldBe(4);

@@ -112,6 +112,48 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void Another_run_of_the_same_name_is_kept_apart_in_whatever_order_they_come()
+    {
+        var gemini = Sample.Found(Sample.Run("django-1"), "by gemini");
+        var gpt = Sample.Found(
+            gemini.Run with
+            {
+                Model = "gpt-6",
+                Source = new RunSource("elsewhere.json"),
+                Submission = "another",
+            },
+            "by gpt"
+        );
+
+        _store.Save(gemini).ShouldBe(SaveResult.Imported);
+        _store.Save(gpt).ShouldBe(SaveResult.Imported);
+        _store.Save([gpt, gemini]).ShouldBe([SaveResult.Duplicate, SaveResult.Duplicate]);
+
+        var ids = _store.Find().Select(r => r.Id).ToList();
+        ids.Count.ShouldBe(2);
+        ids[1].ShouldBe("django-1");
+        ids[0].ShouldStartWith("django-1~");
+        _store.Load(ids[0])!.Model.ShouldBe("gpt-6");
+        _store
+            .Save(gpt with { Run = gpt.Run with { Id = ids[0] } })
+            .ShouldBe(SaveResult.Duplicate, "a reader saw both");
+        _store.Save(gpt with { Run = gpt.Run with { ExitStatus = "read better" } }).ShouldBe(SaveResult.Updated);
+        _store.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_verdict_of_a_labels_file_outlives_an_import_without_labels()
+    {
+        var labelled = Sample.Run() with { Outcome = new Outcome(OutcomeState.Failed, true, "labels:mine.csv") };
+
+        _store.Save(Sample.Found());
+        _store.Save(Sample.Found(labelled)).ShouldBe(SaveResult.Updated);
+        _store.Save(Sample.Found()).ShouldBe(SaveResult.Duplicate);
+
+        _store.Load(labelled.Id)!.Outcome.ShouldBe(labelled.Outcome);
+    }
+
+    [Fact]
     public void A_verdict_found_later_is_taken_and_a_missing_one_takes_nothing_away()
     {
         var judged = Sample.Run();

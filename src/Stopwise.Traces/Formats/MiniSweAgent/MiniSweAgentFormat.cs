@@ -16,7 +16,9 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
 
     public override IEnumerable<RunLead> Leads(Catalog catalog)
     {
-        var reports = catalog.Free(FileKind.SwebenchReport).ToLookup(f => SourceFile.LastName(f.Folder), StringComparer.Ordinal);
+        var reports = catalog
+            .Free(FileKind.SwebenchReport)
+            .ToLookup(f => SourceFile.LastName(f.Folder), StringComparer.Ordinal);
         foreach (var file in catalog.Free(FileKind.MiniSweAgent))
         {
             catalog.Claim(file);
@@ -29,7 +31,9 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
         var original = Original.Read(file);
         var root = original.Parse();
         var info = root.Field("info");
-        var instance = root.Text("instance_id") ?? SourceFile.LastName(file.Location).Replace(".traj.json", "", StringComparison.Ordinal);
+        var instance =
+            root.Text("instance_id")
+            ?? SourceFile.LastName(file.Location).Replace(".traj.json", "", StringComparison.Ordinal);
         var messages = root.Items("messages").ToList();
         var steps = Steps(messages);
         var report = Nearest(file, reports[instance]);
@@ -40,7 +44,9 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
         }
 
         var system = messages.Where(m => m.Text("role") == "system").Sum(m => m.Text("content")?.Length ?? 0);
-        var prompt = messages.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } m ? m.Text("content") : null;
+        var prompt = messages.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } m
+            ? m.Text("content")
+            : null;
         var (filled, _) = TokenEstimate.Fill(steps, null, system + (prompt?.Length ?? 0), system);
         yield return new RunFound(
             new Run
@@ -82,13 +88,26 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
             {
                 true => new Outcome(OutcomeState.Solved, Trusted: true, "report.json:resolved"),
                 false => new Outcome(OutcomeState.Failed, Trusted: true, "report.json:resolved"),
-                null => new Outcome(OutcomeState.Unknown, Trusted: false, "report.json:resolved", "the report does not say"),
+                null => new Outcome(
+                    OutcomeState.Unknown,
+                    Trusted: false,
+                    "report.json:resolved",
+                    "the report does not say"
+                ),
             };
             return (outcome, original);
         }
         catch (JsonException)
         {
-            return (new Outcome(OutcomeState.Unknown, Trusted: false, "report.json:resolved", "the report is cut off or broken"), null);
+            return (
+                new Outcome(
+                    OutcomeState.Unknown,
+                    Trusted: false,
+                    "report.json:resolved",
+                    "the report is cut off or broken"
+                ),
+                null
+            );
         }
     }
 
@@ -126,7 +145,11 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
     {
         var text = message.Text("content") ?? "";
         var reply = string.Join('\n', answers.Where(a => a.Text("role") == "user").Select(a => a.Text("content")));
-        var calls = message.Items("tool_calls").Select(c => ToolCalls.FromChat(c, answers)).Select(WithExitCode).ToList();
+        var calls = message
+            .Items("tool_calls")
+            .Select(c => ToolCalls.FromChat(c, answers))
+            .Select(WithExitCode)
+            .ToList();
         if (calls.Count > 0)
         {
             return step with { Message = text, Calls = calls, Reply = reply.Length == 0 ? null : reply };
@@ -149,12 +172,21 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
             Result = answers.Count == 0 ? null : reply,
             IsError = reply.StartsWith("The last command <command>", StringComparison.Ordinal),
         };
-        return step with { Message = text[..start].TrimEnd() + text[(end + 4)..].TrimEnd(), Calls = [WithExitCode(call)] };
+        return step with
+        {
+            Message = text[..start].TrimEnd() + text[(end + 4)..].TrimEnd(),
+            Calls = [WithExitCode(call)],
+        };
     }
 
     private static ToolCall WithExitCode(ToolCall call) =>
-        call.Result is { } result && ReturnCode().Match(result) is { Success: true } m && int.TryParse(m.Groups["code"].ValueSpan, CultureInfo.InvariantCulture, out var code)
-            ? call with { ExitCode = code }
+        call.Result is { } result
+        && ReturnCode().Match(result) is { Success: true } m
+        && int.TryParse(m.Groups["code"].ValueSpan, CultureInfo.InvariantCulture, out var code)
+            ? call with
+            {
+                ExitCode = code,
+            }
             : call;
 
     private static Usage UsageOf(JsonElement? response)
@@ -163,9 +195,18 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
         var (input, output) = (usage.Whole("prompt_tokens"), usage.Whole("completion_tokens"));
         return input is null or 0 && output is null or 0
             ? Usage.Unknown
-            : new Usage(input, output, usage.Field("prompt_tokens_details").Whole("cached_tokens"), usage.Money("cost"), Estimated: false);
+            : new Usage(
+                input,
+                output,
+                usage.Field("prompt_tokens_details").Whole("cached_tokens"),
+                usage.Money("cost"),
+                Estimated: false
+            );
     }
 
-    [GeneratedRegex(@"^\s*<returncode>(?<code>-?\d{1,6})</returncode>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\s*<returncode>(?<code>-?\d{1,6})</returncode>",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex ReturnCode();
 }

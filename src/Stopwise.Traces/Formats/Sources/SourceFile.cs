@@ -15,8 +15,7 @@ internal sealed record SourceFile(string Path, string? Member, string Stored, st
     public string Display => Member is null ? Path : $"{Path}!/{Member}";
 
     /// <summary>Folders and name with forward slashes: the place inside the archive, or the whole path on disk.</summary>
-    public string Location { get; } =
-        Member ?? System.IO.Path.GetFullPath(Path).Replace('\\', '/').TrimStart('/');
+    public string Location { get; } = Member ?? System.IO.Path.GetFullPath(Path).Replace('\\', '/').TrimStart('/');
 
     public string Folder => FolderOf(Location);
 

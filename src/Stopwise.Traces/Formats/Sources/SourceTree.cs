@@ -50,7 +50,7 @@ internal sealed record SourceTree(IReadOnlyList<SourceFile> Files, IReadOnlyList
 
     private static IEnumerable<SourceTree> OpenArchive(SourceFile archive, ImportOptions options, int depth)
     {
-        var folder = Directory.CreateTempSubdirectory("stopwise-import-");
+        var folder = NewFolder(options.Scratch);
         try
         {
             var unpacked = Unpacker.Unpack(archive, folder.FullName, options.MaxUnpackedBytes);
@@ -58,13 +58,21 @@ internal sealed record SourceTree(IReadOnlyList<SourceFile> Files, IReadOnlyList
             var problems = new List<ImportItem>(unpacked.Problems);
             if (depth >= DeepestNesting)
             {
-                problems.AddRange(inner.Select(f => new FileFailed(f.Display, null, "Archives are nested too deeply; unpack this one.")));
+                problems.AddRange(
+                    inner.Select(f => new FileFailed(
+                        f.Display,
+                        null,
+                        "Archives are nested too deeply; unpack this one."
+                    ))
+                );
             }
 
             var files = unpacked.Files.Except(inner).OrderBy(f => f.Location, StringComparer.Ordinal).ToList();
             yield return new SourceTree(files, problems, depth == 1 ? archive.Length : 0);
 
-            foreach (var tree in depth >= DeepestNesting ? [] : inner.SelectMany(f => OpenArchive(f, options, depth + 1)))
+            foreach (
+                var tree in depth >= DeepestNesting ? [] : inner.SelectMany(f => OpenArchive(f, options, depth + 1))
+            )
             {
                 yield return tree;
             }
@@ -108,6 +116,23 @@ internal sealed record SourceTree(IReadOnlyList<SourceFile> Files, IReadOnlyList
     {
         var path = System.IO.Path.Combine(folder, name);
         return new SourceFile(path, null, path, name.Replace('\\', '/'), length);
+    }
+
+    private static DirectoryInfo NewFolder(string? scratch)
+    {
+        const string Prefix = "stopwise-import-";
+        if (scratch is null)
+        {
+            return Directory.CreateTempSubdirectory(Prefix);
+        }
+
+        var path = System.IO.Path.Combine(scratch, Prefix + Guid.NewGuid().ToString("N"));
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(
+                path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
     }
 
     private static void Delete(DirectoryInfo folder)

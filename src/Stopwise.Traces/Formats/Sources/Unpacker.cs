@@ -29,7 +29,11 @@ internal static class Unpacker
             || IsTar(head);
     }
 
-    public static (List<SourceFile> Files, List<ImportItem> Problems) Unpack(SourceFile archive, string folder, long limit)
+    public static (List<SourceFile> Files, List<ImportItem> Problems) Unpack(
+        SourceFile archive,
+        string folder,
+        long limit
+    )
     {
         var files = new List<SourceFile>();
         var problems = new List<ImportItem>();
@@ -55,11 +59,22 @@ internal static class Unpacker
                 )
             );
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or ArgumentException
-            or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or InvalidDataException
+                        or FormatException
+                        or ArgumentException
+                        or NotSupportedException
+                        or UnauthorizedAccessException
+            )
         {
             problems.Add(
-                new FileFailed(archive.Display, null, $"The archive is cut off or damaged ({e.Message.TrimEnd('.')}). What could be unpacked is read.")
+                new FileFailed(
+                    archive.Display,
+                    null,
+                    $"The archive is cut off or damaged ({e.Message.TrimEnd('.')}). What could be unpacked is read."
+                )
             );
         }
 
@@ -71,9 +86,15 @@ internal static class Unpacker
         using var file = File.OpenRead(path);
         Span<byte> head = stackalloc byte[2];
         var known = file.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2;
-        var (zip, gzip) = (known && head.SequenceEqual("PK"u8), known && head.SequenceEqual((ReadOnlySpan<byte>)[0x1f, 0x8b]));
+        var (zip, gzip) = (
+            known && head.SequenceEqual("PK"u8),
+            known && head.SequenceEqual((ReadOnlySpan<byte>)[0x1f, 0x8b])
+        );
         file.Position = 0;
-        var members = zip ? ZipMembers(file) : gzip ? GzipMembers(file, Path.GetFileNameWithoutExtension(path)) : TarMembers(file);
+        var members =
+            zip ? ZipMembers(file)
+            : gzip ? GzipMembers(file, Path.GetFileNameWithoutExtension(path))
+            : TarMembers(file);
         foreach (var member in members)
         {
             yield return member;
@@ -124,7 +145,13 @@ internal static class Unpacker
         head.Length >= TarMagicAt + 5 && head.Slice(TarMagicAt, 5).SequenceEqual("ustar"u8);
 
     private static string Clean(string member) =>
-        string.Join('/', member.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p is not ("." or "..")));
+        string.Join(
+            '/',
+            member
+                .Replace('\\', '/')
+                .Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Where(p => p is not ("." or ".."))
+        );
 
     private static long Copy(Stream content, string stored, long left)
     {

@@ -25,13 +25,18 @@ internal sealed class SweAgentFormat : RunFormat
         var steps = root.Items("trajectory").Select(ToStep).ToList();
         var history = root.Items("history").ToList();
         var system = history.Where(m => m.Text("role") == "system").Sum(m => m.Text("content")?.Length ?? 0);
-        var prompt = history.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } m ? m.Text("content") : null;
+        var prompt = history.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } m
+            ? m.Text("content")
+            : null;
         var task = Path.GetFileNameWithoutExtension(SourceFile.LastName(file.Location));
         var (estimated, _) = TokenEstimate.Fill(steps, null, system + (prompt?.Length ?? 0), system);
         return new RunFound(
             new Run
             {
-                Id = SourceFile.LastName(file.Folder) is { Length: > 0 } folder && folder != task ? $"{folder}/{task}" : task,
+                Id =
+                    SourceFile.LastName(file.Folder) is { Length: > 0 } folder && folder != task
+                        ? $"{folder}/{task}"
+                        : task,
                 Format = "swe-agent",
                 Agent = "swe-agent",
                 AgentVersion = info.Text("swe_agent_version"),
@@ -58,16 +63,19 @@ internal sealed class SweAgentFormat : RunFormat
             Index = index,
             Turn = index,
             Message = entry.Text("thought") ?? entry.Text("response") ?? "",
-            Calls = action.Length == 0 ? [] :
-            [
-                new ToolCall
-                {
-                    Name = name,
-                    Arguments = action,
-                    Command = action,
-                    Result = entry.Text("observation"),
-                },
-            ],
+            Calls =
+                action.Length == 0
+                    ? []
+                    :
+                    [
+                        new ToolCall
+                        {
+                            Name = name,
+                            Arguments = action,
+                            Command = action,
+                            Result = entry.Text("observation"),
+                        },
+                    ],
         };
     }
 
@@ -78,16 +86,19 @@ internal sealed class SweAgentFormat : RunFormat
         var output = Factor(stats.Whole("tokens_received"), steps.Sum(s => s.Usage.OutputTokens ?? 0));
         return
         [
-            .. steps.Select(s => s with
-            {
-                Usage = s.Usage with
+            .. steps.Select(s =>
+                s with
                 {
-                    InputTokens = (long)((s.Usage.InputTokens ?? 0) * input),
-                    OutputTokens = (long)((s.Usage.OutputTokens ?? 0) * output),
-                },
-            }),
+                    Usage = s.Usage with
+                    {
+                        InputTokens = (long)((s.Usage.InputTokens ?? 0) * input),
+                        OutputTokens = (long)((s.Usage.OutputTokens ?? 0) * output),
+                    },
+                }
+            ),
         ];
     }
 
-    private static double Factor(long? stated, long estimated) => stated is > 0 && estimated > 0 ? (double)stated / estimated : 1;
+    private static double Factor(long? stated, long estimated) =>
+        stated is > 0 && estimated > 0 ? (double)stated / estimated : 1;
 }

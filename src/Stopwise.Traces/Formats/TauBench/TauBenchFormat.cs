@@ -25,7 +25,10 @@ internal sealed class TauBenchFormat : RunFormat
             var bytes = original.Content.AsMemory(range);
             if (Original.ParseLine(bytes) is { ValueKind: JsonValueKind.Object } element)
             {
-                yield return new RunFound(ToRun(element, original, index), [new Payload($"{file.Name}#{index}", bytes)]);
+                yield return new RunFound(
+                    ToRun(element, original, index),
+                    [new Payload($"{file.Name}#{index}", bytes)]
+                );
             }
         }
     }
@@ -33,11 +36,20 @@ internal sealed class TauBenchFormat : RunFormat
     private static Run ToRun(JsonElement element, Original original, int index)
     {
         var messages = element.Items("traj").ToList();
-        var system = messages.Find(m => m.Text("role") == "system") is { ValueKind: JsonValueKind.Object } s ? s.Text("content") ?? "" : "";
-        var prompt = messages.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } u ? u.Text("content") : null;
+        var system = messages.Find(m => m.Text("role") == "system") is { ValueKind: JsonValueKind.Object } s
+            ? s.Text("content") ?? ""
+            : "";
+        var prompt = messages.Find(m => m.Text("role") == "user") is { ValueKind: JsonValueKind.Object } u
+            ? u.Text("content")
+            : null;
         var task = element.Text("task_id") is { } id ? $"tau-{Domain(system)}{id}" : null;
         var trial = element.Text("trial");
-        var (steps, _) = TokenEstimate.Fill(Steps(messages), null, system.Length + (prompt?.Length ?? 0), system.Length);
+        var (steps, _) = TokenEstimate.Fill(
+            Steps(messages),
+            null,
+            system.Length + (prompt?.Length ?? 0),
+            system.Length
+        );
         return new Run
         {
             Id = $"{task ?? $"tau-#{index}"}/trial-{trial ?? "0"}",

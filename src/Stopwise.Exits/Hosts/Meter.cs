@@ -1,0 +1,58 @@
+namespace Stopwise.Exits.Hosts;
+
+/// <summary>Adds up what computations cost, what looking at them cost, and what never exiting would have cost.</summary>
+/// <remarks>
+/// Layer counts are not cost: a look needs a head or a probe, which is why it has a price here. The other
+/// counterfactual, the best fixed unit, needs outcomes and lies in <see cref="Tables.ReplayComparison"/>.
+/// Not safe for several threads at once.
+/// </remarks>
+public sealed class Meter
+{
+    private readonly double _costPerLook;
+
+    /// <summary>Starts at zero.</summary>
+    /// <param name="costPerLook">Price of one look: signals and rule, in the host's own unit. At least 0.</param>
+    public Meter(double costPerLook = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(costPerLook);
+        _costPerLook = costPerLook;
+    }
+
+    /// <summary>Computations counted.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Those that a rule ended.</summary>
+    public int Stopped { get; private set; }
+
+    /// <summary>Completed units of all.</summary>
+    public long Units { get; private set; }
+
+    /// <summary>Looks at all.</summary>
+    public long Looks { get; private set; }
+
+    /// <summary>Cost of the units.</summary>
+    public double Cost { get; private set; }
+
+    /// <summary>Cost of the looks.</summary>
+    public double Overhead => Looks * _costPerLook;
+
+    /// <summary>Cost of all units of all computations without any look; NaN once a stopped one did not know it.</summary>
+    public double NeverExitCost { get; private set; }
+
+    /// <summary>What was not spent, overhead subtracted; negative where looking cost more than stopping saved.</summary>
+    public double Saved => NeverExitCost - Cost - Overhead;
+
+    /// <summary>Counts one computation that is over.</summary>
+    /// <param name="result">How it ended.</param>
+    /// <param name="looks">Times its rule was asked.</param>
+    /// <param name="fullCost">What all its units would have cost; not looked at if it finished, NaN if not known.</param>
+    public void Add(ExitResult result, int looks, double fullCost)
+    {
+        Runs++;
+        Stopped += result.Stopped ? 1 : 0;
+        Units += result.Units;
+        Looks += looks;
+        Cost += result.Cost;
+        NeverExitCost += result.Stopped ? fullCost : result.Cost;
+    }
+}
