@@ -25,6 +25,11 @@ public static class CapWords
     public static string? Threshold(PolicyReport policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        if (policy is { Threshold: not null, Kind: "kin" or "loop-rules" })
+        {
+            return "fixed rule";
+        }
+
         return policy.Threshold is { } value
             ? Of(
                 Array.Find(

@@ -29,7 +29,7 @@ internal static class FrontierPlot
         );
         var frame = new SvgFrame(58, 22, 500, 330, MostHarm, SvgFrame.RoundUp(most + 0.02));
         to.Line(
-            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Frontier plot\"><svg class=\"plot\" viewBox=\"0 0 760 410\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">"
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Frontier plot\"><svg class=\"plot\" viewBox=\"0 0 800 410\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">"
         );
         to.Line($"<title id=\"{id}-t\">Input tokens saved against good runs stopped</title>");
         to.Line($"<desc id=\"{id}-d\">{Description(lines, points)}</desc>");
