@@ -10,7 +10,17 @@ internal static class RunMaker
         {
             Index = index,
             Turn = index,
-            Calls = [new ToolCall { Name = "Bash", Arguments = command, Command = command, Result = result, ExitCode = exit }],
+            Calls =
+            [
+                new ToolCall
+                {
+                    Name = "Bash",
+                    Arguments = command,
+                    Command = command,
+                    Result = result,
+                    ExitCode = exit,
+                },
+            ],
             Usage = new Usage(input, 10, 0, 0.01m, Estimated: false),
         };
 
@@ -19,7 +29,15 @@ internal static class RunMaker
         {
             Index = index,
             Turn = index,
-            Calls = [new ToolCall { Name = name, Arguments = arguments, Result = result }],
+            Calls =
+            [
+                new ToolCall
+                {
+                    Name = name,
+                    Arguments = arguments,
+                    Result = result,
+                },
+            ],
             Usage = new Usage(100, 10, 0, 0.01m, Estimated: false),
         };
 
@@ -31,7 +49,9 @@ internal static class RunMaker
             Agent = "made-agent",
             Model = "made-model",
             TaskId = id,
-            Outcome = solved is { } good ? new Outcome(good ? OutcomeState.Solved : OutcomeState.Failed, Trusted: true) : Outcome.Unknown,
+            Outcome = solved is { } good
+                ? new Outcome(good ? OutcomeState.Solved : OutcomeState.Failed, Trusted: true)
+                : Outcome.Unknown,
             Steps = steps,
             Source = new RunSource("made"),
         };
@@ -41,7 +61,11 @@ internal static class RunMaker
         Of(
             id,
             solved,
-            [.. Enumerable.Range(0, steps).Select(i => i < lastEdit ? Tool(i, "Edit", """{"file_path":"src/a.py"}""") : Tool(i, "Read"))]
+            [
+                .. Enumerable
+                    .Range(0, steps)
+                    .Select(i => i < lastEdit ? Tool(i, "Edit", """{"file_path":"src/a.py"}""") : Tool(i, "Read")),
+            ]
         ) with
         {
             TaskId = task ?? id,

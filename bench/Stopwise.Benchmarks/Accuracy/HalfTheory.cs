@@ -22,7 +22,9 @@ internal static class HalfTheory
         var share = 0.0;
         for (var above = 0; above <= Math.Floor((alpha * m) + 1e-9); above++)
         {
-            share += Math.Exp(LogChoose(k + above, k) + LogChoose(n - k - 1 + m - above, m - above) - LogChoose(n + m, m));
+            share += Math.Exp(
+                LogChoose(k + above, k) + LogChoose(n - k - 1 + m - above, m - above) - LogChoose(n + m, m)
+            );
         }
 
         return Math.Min(1, share);

@@ -22,15 +22,39 @@ internal static class SpeedPage
         if (Directory.Exists(corpus))
         {
             var runs = new List<Run>();
-            Row(page, "corpus of real runs read from its archives", Best(1, () => runs = [.. Read(corpus)]), 60_000, "ms");
+            Row(
+                page,
+                "corpus of real runs read from its archives",
+                Best(1, () => runs = [.. Read(corpus)]),
+                60_000,
+                "ms"
+            );
             var steps = runs.Sum(r => r.Steps.Count);
-            Row(page, $"signals, a step (real runs, {steps} steps)", Best(Repeats, () => runs.ForEach(Fold)) * 1000 / steps, 20, "us");
-            Row(page, "rehearsal of the corpus, all policies and controls", Best(1, () => new Rehearser(new RehearsalOptions()).Rehearse(runs)), 60_000, "ms");
+            Row(
+                page,
+                $"signals, a step (real runs, {steps} steps)",
+                Best(Repeats, () => runs.ForEach(Fold)) * 1000 / steps,
+                20,
+                "us"
+            );
+            Row(
+                page,
+                "rehearsal of the corpus, all policies and controls",
+                Best(1, () => new Rehearser(new RehearsalOptions()).Rehearse(runs)),
+                60_000,
+                "ms"
+            );
         }
 
         Row(page, "rule, a step (token cap, kernel)", RuleStep(), 20, "us");
         var many = Generated(10_000);
-        Row(page, "rehearsal of one frozen policy over 10,000 generated runs, with all controls", Best(1, () => new Rehearser(new RehearsalOptions()).Rehearse(many, Cap())), 5_000, "ms");
+        Row(
+            page,
+            "rehearsal of one frozen policy over 10,000 generated runs, with all controls",
+            Best(1, () => new Rehearser(new RehearsalOptions()).Rehearse(many, Cap())),
+            5_000,
+            "ms"
+        );
         return page.ToString();
     }
 
@@ -62,7 +86,9 @@ internal static class SpeedPage
                         rule.Step(new Probe(i, 0, i, signals), memory.Slots);
                     }
                 }
-            ) * 1000 / Steps;
+            )
+            * 1000
+            / Steps;
     }
 
     private static Policy Cap() =>
@@ -81,7 +107,9 @@ internal static class SpeedPage
         var runs = new List<Run>(count);
         for (var seed = 1; runs.Count < count; seed++)
         {
-            runs.AddRange(DemoRuns.History(seed).Select(r => r with { Id = $"{seed}/{r.Id}", TaskId = $"{seed}/{r.TaskId}" }));
+            runs.AddRange(
+                DemoRuns.History(seed).Select(r => r with { Id = $"{seed}/{r.Id}", TaskId = $"{seed}/{r.TaskId}" })
+            );
         }
 
         return runs[..count];
@@ -101,5 +129,8 @@ internal static class SpeedPage
     }
 
     private static void Row(StringBuilder page, string what, double measured, double limit, string unit) =>
-        page.Append(CultureInfo.InvariantCulture, $"| {what} | {measured:0.###} {unit} | {limit} {unit} | {measured / limit:0.0000} |\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"| {what} | {measured:0.###} {unit} | {limit} {unit} | {measured / limit:0.0000} |\n"
+        );
 }

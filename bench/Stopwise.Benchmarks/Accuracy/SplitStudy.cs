@@ -61,8 +61,13 @@ internal sealed class SplitStudy(RunTable table, int splits)
 internal sealed class SplitResult
 {
     private readonly List<double> _tokens = [];
-    private double _good, _points, _steps;
-    private int _certified, _exceeded, _pointsExceeded, _withGood;
+    private double _good,
+        _points,
+        _steps;
+    private int _certified,
+        _exceeded,
+        _pointsExceeded,
+        _withGood;
 
     public double Good => _good / Math.Max(1, _withGood);
 

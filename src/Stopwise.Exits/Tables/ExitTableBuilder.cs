@@ -55,14 +55,5 @@ public sealed class ExitTableBuilder
 
     /// <summary>The finished table.</summary>
     public ExitTable Build() =>
-        new(
-            _schema,
-            _costNames,
-            _lossNames,
-            [.. _runs],
-            [.. _rowStart],
-            [.. _signals],
-            [.. _costs],
-            [.. _harm]
-        );
+        new(_schema, _costNames, _lossNames, [.. _runs], [.. _rowStart], [.. _signals], [.. _costs], [.. _harm]);
 }

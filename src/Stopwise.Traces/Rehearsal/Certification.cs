@@ -6,15 +6,22 @@ namespace Stopwise.Traces.Rehearsal;
 internal static class Certification
 {
     /// <summary>The lowest threshold of a family that the sample certifies.</summary>
-    public static ThresholdCertificate Of(RunTable table, ScoreFamily family, TaskSample sample, RehearsalOptions options, double delta)
+    public static ThresholdCertificate Of(
+        RunTable table,
+        ScoreFamily family,
+        TaskSample sample,
+        RehearsalOptions options,
+        double delta
+    )
     {
         var units = sample.Units(options.Loss, options.Seed);
         var scores = new double[units.Length];
         for (var i = 0; i < units.Length; i++)
         {
-            scores[i] = table.Table.Runs[units[i]].Good == true
-                ? family.Critical(units[i], options.Settlement)
-                : double.NegativeInfinity;
+            scores[i] =
+                table.Table.Runs[units[i]].Good == true
+                    ? family.Critical(units[i], options.Settlement)
+                    : double.NegativeInfinity;
         }
 
         return MonotoneThreshold.Certify(scores, options.Alpha, delta);
@@ -28,7 +35,13 @@ internal static class Certification
     }
 
     /// <summary>Stopping rows at the lowest threshold that stops at most <paramref name="target"/> of the sample's good runs: no promise.</summary>
-    public static Func<int, int> Matched(RunTable table, ScoreFamily family, TaskSample sample, double target, StopSettlement settlement)
+    public static Func<int, int> Matched(
+        RunTable table,
+        ScoreFamily family,
+        TaskSample sample,
+        double target,
+        StopSettlement settlement
+    )
     {
         var scores = new List<double>();
         foreach (var run in sample.Runs)
@@ -52,7 +65,8 @@ internal static class Certification
     /// <summary>Share of the sample's input tokens that the stops save; steps where no tokens are known.</summary>
     public static double TokensSaved(RunTable table, TaskSample sample, Func<int, int> stops)
     {
-        double saved = 0, total = 0;
+        double saved = 0,
+            total = 0;
         foreach (var run in sample.Runs)
         {
             var (s, t) = Saved(table, run, stops(run));
@@ -64,12 +78,19 @@ internal static class Certification
     }
 
     /// <summary>True where the task-bootstrap 5 % quantile of the difference in tokens saved is above zero.</summary>
-    public static bool SavesMore(RunTable table, TaskSample sample, Func<int, int> rival, Func<int, int> holder, RehearsalOptions options)
+    public static bool SavesMore(
+        RunTable table,
+        TaskSample sample,
+        Func<int, int> rival,
+        Func<int, int> holder,
+        RehearsalOptions options
+    )
     {
         var difference = new double[table.Groups];
         foreach (var run in sample.Runs)
         {
-            difference[table.Table.Runs[run].Group] += Saved(table, run, rival(run)).Saved - Saved(table, run, holder(run)).Saved;
+            difference[table.Table.Runs[run].Group] +=
+                Saved(table, run, rival(run)).Saved - Saved(table, run, holder(run)).Saved;
         }
 
         var values = sample.Groups.Select(g => difference[g]).ToArray();
@@ -90,6 +111,8 @@ internal static class Certification
     private static (double Saved, double Total) Saved(RunTable table, int run, int row)
     {
         var total = table.Table.Runs[run].TotalCosts[RunTable.InputTokensCost];
-        return double.IsNaN(total) ? (0, 0) : (row < 0 ? 0 : total - table.Table.Cost(run, row, RunTable.InputTokensCost), total);
+        return double.IsNaN(total)
+            ? (0, 0)
+            : (row < 0 ? 0 : total - table.Table.Cost(run, row, RunTable.InputTokensCost), total);
     }
 }

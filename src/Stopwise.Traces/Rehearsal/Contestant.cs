@@ -30,7 +30,11 @@ internal abstract class Contestant(string id, string kind, bool isControl)
 /// <param name="Certificate">What was proved; null for rules that need no proof.</param>
 /// <param name="Choices">Equally likely ways to stop: run to stopping row, -1 for the end. Several where it throws dice.</param>
 /// <param name="Chosen">Which member of a family of families was taken; null where there was no choice.</param>
-internal sealed record Fitted(ThresholdCertificate? Certificate, IReadOnlyList<Func<int, int>> Choices, string? Chosen = null)
+internal sealed record Fitted(
+    ThresholdCertificate? Certificate,
+    IReadOnlyList<Func<int, int>> Choices,
+    string? Chosen = null
+)
 {
     /// <summary>Never stops.</summary>
     public static IReadOnlyList<Func<int, int>> Never { get; } = [static _ => -1];
@@ -49,13 +53,20 @@ internal sealed record Fitted(ThresholdCertificate? Certificate, IReadOnlyList<F
 }
 
 /// <summary>A one-parameter family whose threshold is certified; several families are equally likely draws of one random score.</summary>
-internal sealed class ScoreContestant(string id, string kind, bool isControl, RunTable table, params ScoreFamily[] families)
-    : Contestant(id, kind, isControl)
+internal sealed class ScoreContestant(
+    string id,
+    string kind,
+    bool isControl,
+    RunTable table,
+    params ScoreFamily[] families
+) : Contestant(id, kind, isControl)
 {
     /// <inheritdoc/>
     public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
     {
-        var fits = families.Select(f => (Family: f, Certificate: Certification.Of(table, f, calibration, options, options.Delta))).ToList();
+        var fits = families
+            .Select(f => (Family: f, Certificate: Certification.Of(table, f, calibration, options, options.Delta)))
+            .ToList();
         return new Fitted(fits[0].Certificate, [.. fits.Select(f => Certification.Stops(f.Family, f.Certificate))]);
     }
 
@@ -65,35 +76,60 @@ internal sealed class ScoreContestant(string id, string kind, bool isControl, Ru
 }
 
 /// <summary>A rule without any parameter: stops where its score is above a fixed value, and is only tested.</summary>
-internal sealed class FixedContestant(string id, string kind, bool isControl, RunTable table, ScoreFamily family, double threshold)
-    : Contestant(id, kind, isControl)
+internal sealed class FixedContestant(
+    string id,
+    string kind,
+    bool isControl,
+    RunTable table,
+    ScoreFamily family,
+    double threshold
+) : Contestant(id, kind, isControl)
 {
     /// <inheritdoc/>
     public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
     {
         var units = calibration.Units(options.Loss, options.Seed);
-        var losses = units.Count(u => table.Table.Runs[u].Good == true && family.Critical(u, options.Settlement) > threshold);
+        var losses = units.Count(u =>
+            table.Table.Runs[u].Good == true && family.Critical(u, options.Settlement) > threshold
+        );
         var pValue = units.Length == 0 ? 1 : RiskPValue.ExactBinomial(losses, units.Length, options.Alpha);
-        var missing = pValue <= options.Delta ? 0 : SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units.Length;
+        var missing =
+            pValue <= options.Delta ? 0 : SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units.Length;
         var allowed = SampleSize.AllowedLosses(units.Length, options.Alpha, options.Delta);
         var certificate = new ThresholdCertificate(
-            threshold, options.Alpha, options.Delta, units.Length, allowed, losses, pValue, Math.Max(missing, pValue <= options.Delta ? 0 : 1));
+            threshold,
+            options.Alpha,
+            options.Delta,
+            units.Length,
+            allowed,
+            losses,
+            pValue,
+            Math.Max(missing, pValue <= options.Delta ? 0 : 1)
+        );
         return new Fitted(certificate, [run => family.StopRow(run, threshold)]);
     }
 }
 
 /// <summary>Several families, each certified with its share of delta on all calibration tasks; the one that saves most there is taken.</summary>
-internal sealed class SplitDeltaContestant(string id, string kind, RunTable table, params (string Name, ScoreFamily Family)[] families)
-    : Contestant(id, kind, isControl: false)
+internal sealed class SplitDeltaContestant(
+    string id,
+    string kind,
+    RunTable table,
+    params (string Name, ScoreFamily Family)[] families
+) : Contestant(id, kind, isControl: false)
 {
     /// <inheritdoc/>
     public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
     {
         var share = options.Delta / families.Length;
         var best = families
-            .Select(f => (f.Name, f.Family, Certificate: Certification.Of(table, f.Family, calibration, options, share)))
+            .Select(f =>
+                (f.Name, f.Family, Certificate: Certification.Of(table, f.Family, calibration, options, share))
+            )
             .OrderByDescending(f => f.Certificate.IsCertified)
-            .ThenByDescending(f => Certification.TokensSaved(table, calibration, Certification.Stops(f.Family, f.Certificate)))
+            .ThenByDescending(f =>
+                Certification.TokensSaved(table, calibration, Certification.Stops(f.Family, f.Certificate))
+            )
             .First();
         return new Fitted(best.Certificate, [Certification.Stops(best.Family, best.Certificate)], best.Name);
     }
@@ -110,8 +146,13 @@ internal sealed class SplitDeltaContestant(string id, string kind, RunTable tabl
 
 /// <summary>Several families: one is chosen on tuning tasks, and certified on the other calibration tasks.</summary>
 /// <remarks>The first family is kept unless a rival saves more at the bound with a task-bootstrap lower limit above zero.</remarks>
-internal sealed class TunedContestant(string id, string kind, RunTable table, bool requireProof, params (string Name, ScoreFamily Family)[] families)
-    : Contestant(id, kind, isControl: false)
+internal sealed class TunedContestant(
+    string id,
+    string kind,
+    RunTable table,
+    bool requireProof,
+    params (string Name, ScoreFamily Family)[] families
+) : Contestant(id, kind, isControl: false)
 {
     /// <summary>Share of the calibration tasks that the choice may look at.</summary>
     public const double TuningShare = 0.25;
@@ -138,7 +179,11 @@ internal sealed class TunedContestant(string id, string kind, RunTable table, bo
     public override Fitted Match(TaskSample sample, double target, RehearsalOptions options)
     {
         var winner = Choose(sample, target, options);
-        return new Fitted(null, [Certification.Matched(table, winner.Family, sample, target, options.Settlement)], winner.Name);
+        return new Fitted(
+            null,
+            [Certification.Matched(table, winner.Family, sample, target, options.Settlement)],
+            winner.Name
+        );
     }
 
     private (string Name, ScoreFamily Family) Choose(TaskSample tuning, double target, RehearsalOptions options)
@@ -162,7 +207,8 @@ internal sealed class TunedContestant(string id, string kind, RunTable table, bo
 }
 
 /// <summary>The best threshold of a family in hindsight: chosen on the very runs it is judged on.</summary>
-internal sealed class HindsightContestant(string id, RunTable table, ScoreFamily family) : Contestant(id, "hindsight-cap", isControl: true)
+internal sealed class HindsightContestant(string id, RunTable table, ScoreFamily family)
+    : Contestant(id, "hindsight-cap", isControl: true)
 {
     /// <inheritdoc/>
     public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options) =>
@@ -215,20 +261,34 @@ internal sealed class FrozenContestant : Contestant
 
         Certificate = policy.Certificate is { } c
             ? new ThresholdCertificate(
-                c.Threshold, c.Alpha, c.Delta, c.N, SampleSize.AllowedLosses(c.N, c.Alpha, c.Delta), (int)c.Losses, c.PValue, MissingUnits: 0)
+                c.Threshold,
+                c.Alpha,
+                c.Delta,
+                c.N,
+                SampleSize.AllowedLosses(c.N, c.Alpha, c.Delta),
+                (int)c.Losses,
+                c.PValue,
+                MissingUnits: 0
+            )
             : null;
     }
 
     private ThresholdCertificate? Certificate { get; }
 
     /// <inheritdoc/>
-    public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options) => new(Certificate, [run => _stops[run]]);
+    public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options) =>
+        new(Certificate, [run => _stops[run]]);
 
     private static int FirstStop(RunTable table, IExitRule rule, int run, Span<float> memory)
     {
         for (var row = 0; row < table.Table.Rows(run); row++)
         {
-            var probe = new Probe(row, 0, table.Table.Cost(run, row, RunTable.InputTokensCost), table.Table.Signals(run, row));
+            var probe = new Probe(
+                row,
+                0,
+                table.Table.Cost(run, row, RunTable.InputTokensCost),
+                table.Table.Signals(run, row)
+            );
             if (rule.Step(probe, memory).Verdict.Ends())
             {
                 return row;

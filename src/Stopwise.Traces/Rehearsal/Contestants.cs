@@ -14,7 +14,10 @@ internal static class Contestants
 
     /// <summary>The score of a cap: a signal column, from the first completed unit on.</summary>
     public static ScoreFamily Cap(RunTable table, Column column) =>
-        ScoreFamily.Of(table, (run, row) => row == 0 ? double.NegativeInfinity : table.Table.Signals(run, row)[(int)column]);
+        ScoreFamily.Of(
+            table,
+            (run, row) => row == 0 ? double.NegativeInfinity : table.Table.Signals(run, row)[(int)column]
+        );
 
     /// <summary>Policies and controls for tasks never seen before.</summary>
     public static List<Contestant> Unseen(RunTable table, int seed)
@@ -63,7 +66,13 @@ internal static class Contestants
         lines.Add(new ScoreContestant("context-cap", "cap", false, table, context));
         lines.Add(
             new SplitDeltaContestant(
-                "token-cap+kin-none-of-3", "cap+kin", table, ("token-cap", tokens), ("token-cap+kin-none-of-3", CapOrKin(table, Column.InputTokens))));
+                "token-cap+kin-none-of-3",
+                "cap+kin",
+                table,
+                ("token-cap", tokens),
+                ("token-cap+kin-none-of-3", CapOrKin(table, Column.InputTokens))
+            )
+        );
         lines.Add(Lowered(table, "token-cap-lowered-by-kin", Column.InputTokens, 1));
         lines.Add(Lowered(table, "context-cap-lowered-by-kin", Column.ContextTokens, 0.4));
         lines.Add(new ScoreContestant("step-cap", "cap", true, table, Cap(table, Column.Steps)));
@@ -75,8 +84,21 @@ internal static class Contestants
     private static IEnumerable<Contestant> Controls(RunTable table, ScoreFamily tokens, int seed) =>
         [
             new ScoreContestant("random-run", "random", true, table, RandomFamilies(table, seed, perRow: false)),
-            new ScoreContestant("random-hazard", "random", true, table, RandomFamilies(table, seed + 7919, perRow: true)),
-            new FixedContestant("stuck-rules", "loop-rules", true, table, ScoreFamily.Of(table, (run, row) => table.Table.Signals(run, row)[(int)Column.Stuck]), 0.5),
+            new ScoreContestant(
+                "random-hazard",
+                "random",
+                true,
+                table,
+                RandomFamilies(table, seed + 7919, perRow: true)
+            ),
+            new FixedContestant(
+                "stuck-rules",
+                "loop-rules",
+                true,
+                table,
+                ScoreFamily.Of(table, (run, row) => table.Table.Signals(run, row)[(int)Column.Stuck]),
+                0.5
+            ),
             new HindsightContestant("hindsight-token-cap", table, tokens),
             new OracleContestant(table),
         ];
@@ -90,7 +112,10 @@ internal static class Contestants
             var ofRun = table.Table.Runs.Select(_ => random.NextDouble()).ToArray();
             families[draw] = ScoreFamily.Of(
                 table,
-                (run, row) => row == 0 ? double.NegativeInfinity : perRow ? random.NextDouble() : ofRun[run]
+                (run, row) =>
+                    row == 0 ? double.NegativeInfinity
+                    : perRow ? random.NextDouble()
+                    : ofRun[run]
             );
         }
 
@@ -109,7 +134,8 @@ internal static class Contestants
     private static ScoreFamily CapOrKin(RunTable table, Column column) =>
         ScoreFamily.Of(
             table,
-            (run, row) => NoKinSolved(table, run, row, 3) ? double.PositiveInfinity
+            (run, row) =>
+                NoKinSolved(table, run, row, 3) ? double.PositiveInfinity
                 : row == 0 ? double.NegativeInfinity
                 : table.Table.Signals(run, row)[(int)column]
         );
@@ -122,13 +148,27 @@ internal static class Contestants
                 FormattableString.Invariant($"b={b * scale}"),
                 ScoreFamily.Of(
                     table,
-                    (run, row) => row == 0
-                        ? double.NegativeInfinity
-                        : Math.Log(1 + table.Table.Signals(run, row)[(int)column]) + (NoKinSolved(table, run, row, 1) ? b * scale : 0)
+                    (run, row) =>
+                        row == 0
+                            ? double.NegativeInfinity
+                            : Math.Log(1 + table.Table.Signals(run, row)[(int)column])
+                                + (NoKinSolved(table, run, row, 1) ? b * scale : 0)
                 )
             );
 
-        return new TunedContestant(id, "cap+kin", table, requireProof: false, Of(0), Of(0.3), Of(0.7), Of(1.5), Of(3), Of(6), Of(12));
+        return new TunedContestant(
+            id,
+            "cap+kin",
+            table,
+            requireProof: false,
+            Of(0),
+            Of(0.3),
+            Of(0.7),
+            Of(1.5),
+            Of(3),
+            Of(6),
+            Of(12)
+        );
     }
 
     /// <summary>The share of kin runs that failed, judged before the first step; smoothed, so that more kin say more.</summary>
@@ -144,5 +184,7 @@ internal static class Contestants
         );
 
     private static bool KnowsMoney(RunTable table) =>
-        table.Table.Runs.All(r => !double.IsNaN(r.TotalCosts[RunTable.MoneyCost]) && r.TotalCosts[RunTable.MoneyCost] > 0);
+        table.Table.Runs.All(r =>
+            !double.IsNaN(r.TotalCosts[RunTable.MoneyCost]) && r.TotalCosts[RunTable.MoneyCost] > 0
+        );
 }

@@ -78,9 +78,7 @@ internal sealed class FoldedRun
 
     /// <summary>Began before the other one: by start time where both have one, else by trial number.</summary>
     public bool IsBefore(FoldedRun other) =>
-        _started is { } mine && other._started is { } theirs
-            ? mine < theirs
-            : CompareTrials(_trial, other._trial) < 0;
+        _started is { } mine && other._started is { } theirs ? mine < theirs : CompareTrials(_trial, other._trial) < 0;
 
     /// <summary>Writes the rows; the kin columns are the same in all of them.</summary>
     public void AddTo(ExitTableBuilder builder, KinPrior kin, int group)

@@ -26,7 +26,8 @@ internal static class Paying
             words.Add("Stopping does not pay here: at equal harm the caps save no more than a random stop.");
         }
 
-        var promise = $"{Rehearsal.Words.Percent(options.Alpha)} {(options.Loss == StopLoss.GoodRunsStopped ? "of good runs stopped" : "success points lost")}";
+        var promise =
+            $"{Rehearsal.Words.Percent(options.Alpha)} {(options.Loss == StopLoss.GoodRunsStopped ? "of good runs stopped" : "success points lost")}";
         words.Add(
             cap.Certified == true
                 ? $"The token cap is certified at {promise} with confidence {Rehearsal.Words.Percent(1 - options.Delta)} from {cap.N} tasks."

@@ -47,7 +47,8 @@ public sealed class PolicyLearner
     }
 
     /// <summary>Kinds that can be asked for; the first lets the tuning tasks choose.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["best-cap", "token-cap", "context-cap", "step-cap", "cost-cap"];
+    public static IReadOnlyList<string> Kinds { get; } =
+    ["best-cap", "token-cap", "context-cap", "step-cap", "cost-cap"];
 
     /// <summary>Learns from the runs inside the scope.</summary>
     /// <param name="runs">The runs; those outside the scope are left aside.</param>
@@ -60,13 +61,17 @@ public sealed class PolicyLearner
         if (folded.Labelled.Count == 0)
         {
             throw new StopwiseException(
-                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise import RUNS --labels FILE.");
+                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise import RUNS --labels FILE."
+            );
         }
 
         var report = new Rehearser(_options).Rehearse(folded, policy: null, progress);
         var protocol = report.Protocols[0];
-        var line = protocol.Policies.FirstOrDefault(p => p.Id == kind)
-            ?? throw new StopwiseException($"'{kind}' is not offered for these runs; choose one of {string.Join(", ", Kinds)} (cost-cap needs the cost of every run).");
+        var line =
+            protocol.Policies.FirstOrDefault(p => p.Id == kind)
+            ?? throw new StopwiseException(
+                $"'{kind}' is not offered for these runs; choose one of {string.Join(", ", Kinds)} (cost-cap needs the cost of every run)."
+            );
         if (line.Certified != true)
         {
             var missing = line.UnitsMissing ?? 0;
@@ -186,7 +191,10 @@ public sealed class PolicyLearner
         var text = new StringBuilder(SignalFold.Schema.Hash).Append('\n');
         for (var run = 0; run < table.Table.Runs.Count; run++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{family.Critical(run, _options.Settlement):R}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{family.Critical(run, _options.Settlement):R}\n"
+            );
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

@@ -87,7 +87,8 @@ internal static class PolicyReports
 
     private static double? LeadSteps(RunTable table, RunEffects effects)
     {
-        double remaining = 0, stopped = 0;
+        double remaining = 0,
+            stopped = 0;
         for (var run = 0; run < effects.Stopped.Length; run++)
         {
             if (table.Table.Runs[run].Good == false)

@@ -84,7 +84,12 @@ public sealed record NeverActedReport(int Runs, int Solved, double? SolvedUpper)
 /// <param name="Policies">Policies and controls.</param>
 /// <param name="Verdict">In words: what pays here, what can be promised, what is missing.</param>
 /// <param name="Pays">False where the token cap does not beat a random stop.</param>
-public sealed record ProtocolReport(string Name, IReadOnlyList<PolicyReport> Policies, IReadOnlyList<string> Verdict, bool Pays);
+public sealed record ProtocolReport(
+    string Name,
+    IReadOnlyList<PolicyReport> Policies,
+    IReadOnlyList<string> Verdict,
+    bool Pays
+);
 
 /// <summary>One policy or control.</summary>
 public sealed record PolicyReport

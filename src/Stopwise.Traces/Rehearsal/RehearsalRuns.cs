@@ -26,7 +26,9 @@ internal sealed class RehearsalRuns
 
     public static RehearsalRuns Fold(IEnumerable<Run> runs)
     {
-        int all = 0, unlabelled = 0, empty = 0;
+        int all = 0,
+            unlabelled = 0,
+            empty = 0;
         var labelled = runs.Where(run =>
             {
                 all++;
@@ -62,7 +64,9 @@ internal sealed class RehearsalRuns
 
         if (Labelled.Select(r => (r.Facts.Agent, r.Facts.Model)).Distinct().Count() > 1)
         {
-            notes.Add("Several scaffolds or models are pooled; a threshold does not travel between them: choose one with --scope before you promise anything.");
+            notes.Add(
+                "Several scaffolds or models are pooled; a threshold does not travel between them: choose one with --scope before you promise anything."
+            );
         }
 
         notes.Add("Known-task numbers let a run see the other runs of its task as if they had come before.");
@@ -83,21 +87,34 @@ internal sealed class RehearsalRuns
             LabelledRuns = Labelled.Count,
             Tasks = table.Groups,
             Solved = Labelled.Count(r => r.Facts.Good == true),
-            SolvedTasks = Labelled.Where(r => r.Facts.Good == true).Select(r => r.TaskKey).Distinct(StringComparer.Ordinal).Count(),
+            SolvedTasks = Labelled
+                .Where(r => r.Facts.Good == true)
+                .Select(r => r.TaskKey)
+                .Distinct(StringComparer.Ordinal)
+                .Count(),
             InputTokens = tokens > 0 ? tokens : null,
             CostUsd = Sum(table, RunTable.MoneyCost, static _ => true) is > 0 and var usd ? usd : null,
             TokensEstimated = Labelled.Any(r => r.Facts.TokensEstimated),
             FailedShareOfTokens = tokens > 0 ? Sum(table, RunTable.InputTokensCost, good => !good) / tokens : null,
             LagShareOfTokens = tokens > 0 ? lag / tokens : null,
-            LargestRunShare = largest < 0 ? null : table.Table.Runs[largest].TotalCosts[RunTable.InputTokensCost] / tokens,
+            LargestRunShare =
+                largest < 0 ? null : table.Table.Runs[largest].TotalCosts[RunTable.InputTokensCost] / tokens,
             LargestRun = largest < 0 ? null : table.Facts[largest].Id,
             NeverActed = new NeverActedReport(
-                dead.Count, deadSolved, dead.Count == 0 ? null : ClopperPearson.Upper(deadSolved, dead.Count, 0.05)),
+                dead.Count,
+                deadSolved,
+                dead.Count == 0 ? null : ClopperPearson.Upper(deadSolved, dead.Count, 0.05)
+            ),
             Scopes =
             [
                 .. Labelled
                     .GroupBy(r => (r.Facts.Agent, r.Facts.Model))
-                    .Select(g => new ScopeCount(g.Key.Agent, g.Key.Model, g.Count(), g.Count(r => r.Facts.Good == true)))
+                    .Select(g => new ScopeCount(
+                        g.Key.Agent,
+                        g.Key.Model,
+                        g.Count(),
+                        g.Count(r => r.Facts.Good == true)
+                    ))
                     .OrderBy(s => s.Agent, StringComparer.Ordinal)
                     .ThenBy(s => s.Model, StringComparer.Ordinal),
             ],
@@ -125,7 +142,9 @@ internal sealed class RehearsalRuns
             {
                 if (!table.Table.Harms(run, row, (int)StopSettlement.HandIn))
                 {
-                    var saved = table.Table.Runs[run].TotalCosts[RunTable.InputTokensCost] - table.Table.Cost(run, row, RunTable.InputTokensCost);
+                    var saved =
+                        table.Table.Runs[run].TotalCosts[RunTable.InputTokensCost]
+                        - table.Table.Cost(run, row, RunTable.InputTokensCost);
                     lag += double.IsNaN(saved) ? 0 : saved;
                     break;
                 }

@@ -51,7 +51,12 @@ public sealed class Rehearser
         return new RehearsalReport
         {
             Promise = new RehearsalPromise(
-                _options.Alpha, _options.Delta, Words.Of(_options.Loss), Words.Of(_options.Settlement), _options.Seed),
+                _options.Alpha,
+                _options.Delta,
+                Words.Of(_options.Loss),
+                Words.Of(_options.Settlement),
+                _options.Seed
+            ),
             Data = runs.Describe(),
             Protocols = protocols,
             Notes = [.. runs.Notes(), .. policy is null ? [] : PolicyScope.Notes(policy, runs)],
@@ -80,7 +85,12 @@ public sealed class Rehearser
         return new ProtocolReport(name, reports, Paying.Words(reports, pays, _options), pays);
     }
 
-    private PolicyReport Judge(RunTable table, Contestant line, TaskSample all, List<(TaskSample Others, TaskSample Fold)> folds)
+    private PolicyReport Judge(
+        RunTable table,
+        Contestant line,
+        TaskSample all,
+        List<(TaskSample Others, TaskSample Fold)> folds
+    )
     {
         var effects = new RunEffects(table);
         foreach (var (others, fold) in folds)
@@ -88,7 +98,15 @@ public sealed class Rehearser
             line.Fit(others, fold, _options).Apply(fold, effects, _options.Settlement);
         }
 
-        return PolicyReports.Of(table, line, line.Fit(all, all, _options), effects, Curve(table, line, folds), HarmLevels, _options);
+        return PolicyReports.Of(
+            table,
+            line,
+            line.Fit(all, all, _options),
+            effects,
+            Curve(table, line, folds),
+            HarmLevels,
+            _options
+        );
     }
 
     private MatchedCurve? Curve(RunTable table, Contestant line, List<(TaskSample Others, TaskSample Fold)> folds)
@@ -103,7 +121,12 @@ public sealed class Rehearser
         return curve;
     }
 
-    private StopSummary Matched(RunTable table, Contestant line, List<(TaskSample Others, TaskSample Fold)> folds, double target)
+    private StopSummary Matched(
+        RunTable table,
+        Contestant line,
+        List<(TaskSample Others, TaskSample Fold)> folds,
+        double target
+    )
     {
         var effects = new RunEffects(table);
         foreach (var (others, fold) in folds)
@@ -137,7 +160,9 @@ internal static class PolicyScope
         }
 
         var strangers = runs.Labelled.Count(r =>
-            (scope.Agent is not null && r.Facts.Agent != scope.Agent) || (scope.Model is not null && r.Facts.Model != scope.Model));
+            (scope.Agent is not null && r.Facts.Agent != scope.Agent)
+            || (scope.Model is not null && r.Facts.Model != scope.Model)
+        );
         if (strangers > 0)
         {
             yield return $"{strangers} of {runs.Labelled.Count} runs lie outside the scope of the certificate (agent {scope.Agent ?? "any"}, model {scope.Model ?? "any"}): for them nothing is promised.";

@@ -89,10 +89,15 @@ public sealed class RunTable
             var members = kin.ToList();
             foreach (var i in members)
             {
-                int count = 0, solved = 0;
+                int count = 0,
+                    solved = 0;
                 foreach (var j in members)
                 {
-                    if (j != i && runs[j].Facts.Good is { } good && (view == KinView.Others || runs[j].IsBefore(runs[i])))
+                    if (
+                        j != i
+                        && runs[j].Facts.Good is { } good
+                        && (view == KinView.Others || runs[j].IsBefore(runs[i]))
+                    )
                     {
                         count++;
                         solved += good ? 1 : 0;
@@ -108,4 +113,12 @@ public sealed class RunTable
 }
 
 /// <summary>What the reports say of one run.</summary>
-internal sealed record RunFacts(string Id, string? Task, string Agent, string? Model, bool? Good, bool NeverActed, bool TokensEstimated);
+internal sealed record RunFacts(
+    string Id,
+    string? Task,
+    string Agent,
+    string? Model,
+    bool? Good,
+    bool NeverActed,
+    bool TokensEstimated
+);

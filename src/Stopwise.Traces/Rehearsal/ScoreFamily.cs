@@ -60,7 +60,8 @@ internal sealed class ScoreFamily
     /// <summary>The row at which this run stops; -1 where it runs to its end.</summary>
     public int StopRow(int run, double threshold)
     {
-        int low = _start[run], high = _start[run + 1];
+        int low = _start[run],
+            high = _start[run + 1];
         while (low < high)
         {
             var middle = (low + high) >>> 1;

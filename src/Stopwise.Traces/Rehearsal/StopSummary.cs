@@ -5,7 +5,17 @@ namespace Stopwise.Traces.Rehearsal;
 /// <summary>Adds up what a policy did, with task-bootstrap intervals.</summary>
 internal sealed class StopSummary
 {
-    private const int Stopped = 0, Harmed = 1, Good = 2, Runs = 3, Steps = 4, StepsTotal = 5, Tokens = 6, TokensTotal = 7, Money = 8, MoneyTotal = 9, Width = 10;
+    private const int Stopped = 0,
+        Harmed = 1,
+        Good = 2,
+        Runs = 3,
+        Steps = 4,
+        StepsTotal = 5,
+        Tokens = 6,
+        TokensTotal = 7,
+        Money = 8,
+        MoneyTotal = 9,
+        Width = 10;
     private readonly RunTable _table;
     private readonly double[] _byGroup;
     private readonly int[] _groups;
@@ -66,7 +76,9 @@ internal sealed class StopSummary
             }
         }
 
-        return units == 0 ? double.NaN : ClopperPearson.Upper(Math.Min(units, (int)Math.Ceiling(harmed - 1e-9)), units, 0.05);
+        return units == 0
+            ? double.NaN
+            : ClopperPearson.Upper(Math.Min(units, (int)Math.Ceiling(harmed - 1e-9)), units, 0.05);
     }
 
     /// <summary>90 % intervals: tasks drawn with replacement.</summary>
@@ -124,7 +136,8 @@ internal sealed class StopSummary
         return sorted[low] + ((at - low) * (sorted[high] - sorted[low]));
     }
 
-    private static double Ratio(ReadOnlySpan<double> sums, int over, int under) => sums[under] > 0 ? sums[over] / sums[under] : double.NaN;
+    private static double Ratio(ReadOnlySpan<double> sums, int over, int under) =>
+        sums[under] > 0 ? sums[over] / sums[under] : double.NaN;
 
     private void Accumulate(double[] sum, int group)
     {

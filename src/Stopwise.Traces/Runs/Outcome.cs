@@ -21,7 +21,8 @@ public enum OutcomeState
 public sealed record Outcome(OutcomeState State, bool Trusted, string? Source = null, string? Reason = null)
 {
     /// <summary>No verdict was found.</summary>
-    public static Outcome Unknown { get; } = new(OutcomeState.Unknown, Trusted: false, Reason: "no verdict in the source");
+    public static Outcome Unknown { get; } =
+        new(OutcomeState.Unknown, Trusted: false, Reason: "no verdict in the source");
 
     /// <summary>True or false where the verdict is known and trusted; null otherwise.</summary>
     public bool? Good => Trusted && State != OutcomeState.Unknown ? State == OutcomeState.Solved : null;

@@ -29,7 +29,10 @@ internal sealed record ShellCommand(IReadOnlyList<string> Words, IReadOnlyList<s
 
     private static bool IsPrefix(string word) =>
         word is "sudo" or "time" or "env" or "nohup" or "then" or "do" or "else" or "if" or "while" or "!" or "{" or "("
-        || (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && word.AsSpan(0, at).IndexOfAnyExcept(NameCharacters) < 0);
+        || (
+            word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
+            && word.AsSpan(0, at).IndexOfAnyExcept(NameCharacters) < 0
+        );
 
     private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
@@ -193,7 +196,11 @@ internal sealed class ShellReader
         }
 
         var delimiter = new StringBuilder();
-        while (_at < _text.Length && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not (';' or '|' or '>' or '<' or '&' or ')'))
+        while (
+            _at < _text.Length
+            && !char.IsWhiteSpace(_text[_at])
+            && _text[_at] is not (';' or '|' or '>' or '<' or '&' or ')')
+        )
         {
             if (_text[_at] is not ('\'' or '"' or '\\'))
             {
@@ -270,7 +277,11 @@ internal sealed class ShellReader
         }
 
         var before = _words.Count;
-        while (_at < _text.Length && (_inWord || !char.IsWhiteSpace(_text[_at])) && _text[_at] is not (' ' or '\t' or '\n' or ';' or '|' or '&' or '>' or '<'))
+        while (
+            _at < _text.Length
+            && (_inWord || !char.IsWhiteSpace(_text[_at]))
+            && _text[_at] is not (' ' or '\t' or '\n' or ';' or '|' or '&' or '>' or '<')
+        )
         {
             ReadOne(_text[_at]);
         }
@@ -280,7 +291,12 @@ internal sealed class ShellReader
         {
             var target = _words[^1];
             _words.RemoveAt(_words.Count - 1);
-            if (writes && !target.StartsWith("/dev/", StringComparison.Ordinal) && target is not "-" && target.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            if (
+                writes
+                && !target.StartsWith("/dev/", StringComparison.Ordinal)
+                && target is not "-"
+                && target.AsSpan().ContainsAnyExceptInRange('0', '9')
+            )
             {
                 _writes.Add(target);
             }

@@ -31,18 +31,58 @@ internal sealed partial class StepReader
 {
     private static readonly HashSet<string> Looking = new(StringComparer.OrdinalIgnoreCase)
     {
-        "read", "grep", "glob", "ls", "view", "notebookread", "webfetch", "websearch", "todowrite", "todoread",
-        "bashoutput", "taskoutput", "exitplanmode", "enterplanmode", "askuserquestion", "think", "calculate",
-        "killshell", "killbash", "cronlist",
+        "read",
+        "grep",
+        "glob",
+        "ls",
+        "view",
+        "notebookread",
+        "webfetch",
+        "websearch",
+        "todowrite",
+        "todoread",
+        "bashoutput",
+        "taskoutput",
+        "exitplanmode",
+        "enterplanmode",
+        "askuserquestion",
+        "think",
+        "calculate",
+        "killshell",
+        "killbash",
+        "cronlist",
     };
 
     private static readonly HashSet<string> LookingVerbs = new(StringComparer.OrdinalIgnoreCase)
     {
-        "get", "list", "search", "find", "read", "view", "show", "fetch", "lookup", "query", "describe", "check",
-        "count", "calculate", "think", "open", "scroll", "inspect",
+        "get",
+        "list",
+        "search",
+        "find",
+        "read",
+        "view",
+        "show",
+        "fetch",
+        "lookup",
+        "query",
+        "describe",
+        "check",
+        "count",
+        "calculate",
+        "think",
+        "open",
+        "scroll",
+        "inspect",
     };
 
-    private static readonly HashSet<string> ErrorFree = new(StringComparer.Ordinal) { "grep", "rg", "diff", "test", "[" };
+    private static readonly HashSet<string> ErrorFree = new(StringComparer.Ordinal)
+    {
+        "grep",
+        "rg",
+        "diff",
+        "test",
+        "[",
+    };
 
     private static readonly SearchValues<string> SummaryWords = SearchValues.Create(
         ["failed", "failure", "error", "passed", "OK", "FAILED"],
@@ -57,7 +97,12 @@ internal sealed partial class StepReader
     {
         ArgumentNullException.ThrowIfNull(step);
         var written = new List<string>();
-        bool changes = false, opaque = false, edits = false, error = false, check = false, failed = false;
+        bool changes = false,
+            opaque = false,
+            edits = false,
+            error = false,
+            check = false,
+            failed = false;
         int? failing = null;
         foreach (var call in step.Calls)
         {
@@ -106,7 +151,12 @@ internal sealed partial class StepReader
     {
         if (call.IsError || call.ExitCode is > 0)
         {
-            return !(call.ExitCode == 1 && call.Command is { } c && ShellReader.Read(c) is [.., var last] && ErrorFree.Contains(last.Program));
+            return !(
+                call.ExitCode == 1
+                && call.Command is { } c
+                && ShellReader.Read(c) is [.., var last]
+                && ErrorFree.Contains(last.Program)
+            );
         }
 
         return call.Result is { Length: > 0 } text && ErrorText().IsMatch(text);
@@ -184,7 +234,13 @@ internal sealed partial class StepReader
 }
 
 /// <summary>What one call does to the world.</summary>
-internal readonly record struct CallEffect(bool Changes, bool Edits, bool Opaque, bool Check, IReadOnlyList<string> Written)
+internal readonly record struct CallEffect(
+    bool Changes,
+    bool Edits,
+    bool Opaque,
+    bool Check,
+    IReadOnlyList<string> Written
+)
 {
     public static CallEffect None { get; } = new(false, false, false, false, []);
 }

@@ -13,13 +13,16 @@ namespace Stopwise.Traces.Signals;
 internal sealed class StuckRules
 {
     private const int Window = 6;
-    private readonly (ulong Action, ulong Result, bool Error, bool Talk)[] _last = new (ulong, ulong, bool, bool)[Window];
+    private readonly (ulong Action, ulong Result, bool Error, bool Talk)[] _last = new (ulong, ulong, bool, bool)[
+        Window
+    ];
     private int _count;
 
     /// <summary>Adds a step; true from the step on which a rule fires.</summary>
     public bool Add(Step step)
     {
-        ulong action = 14695981039346656037, result = action;
+        ulong action = 14695981039346656037,
+            result = action;
         var error = false;
         foreach (var call in step.Calls)
         {
@@ -58,12 +61,15 @@ internal sealed class StuckRules
         return true;
     }
 
-    private bool RepeatsFailing() =>
-        Repeats(3, sameResult: false) && Back(0).Error && Back(1).Error && Back(2).Error;
+    private bool RepeatsFailing() => Repeats(3, sameResult: false) && Back(0).Error && Back(1).Error && Back(2).Error;
 
     private bool RepeatsTalk() =>
-        _count >= 3 && Back(0).Talk && Back(1).Talk && Back(2).Talk
-        && Back(0).Action == Back(1).Action && Back(1).Action == Back(2).Action;
+        _count >= 3
+        && Back(0).Talk
+        && Back(1).Talk
+        && Back(2).Talk
+        && Back(0).Action == Back(1).Action
+        && Back(1).Action == Back(2).Action;
 
     private bool Alternates()
     {

@@ -79,6 +79,10 @@ internal static partial class UsefulChange
         return files;
     }
 
-    [GeneratedRegex(@"^diff --git a/(?<file>\S+) b/", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^diff --git a/(?<file>\S+) b/",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex DiffHeader();
 }

@@ -41,7 +41,9 @@ public class ShellReaderTests
         const string Alphabet = "ab'\"\\$()<>|&;\n\t #=-EOF{}`";
         for (var i = 0; i < 20_000; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+            var text = string.Concat(
+                Enumerable.Range(0, random.Next(40)).Select(_ => Alphabet[random.Next(Alphabet.Length)])
+            );
             ShellReader.Read(text).ShouldNotBeNull();
         }
     }

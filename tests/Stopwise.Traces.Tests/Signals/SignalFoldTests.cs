@@ -8,13 +8,25 @@ public class SignalFoldTests
     [Fact]
     public void The_schema_is_what_policies_on_disk_were_calibrated_on()
     {
-        SignalFold.Schema.Names.ShouldBe(
-            [
-                "steps", "input_tokens", "context_tokens", "output_tokens", "cost_usd", "seconds", "tool_calls",
-                "errors_recent", "changes", "edits", "quiet", "checks_passed_since_edit", "failing_checks_since_edit",
-                "failing_tests", "stuck", "kin_runs", "kin_solved",
-            ]
-        );
+        SignalFold.Schema.Names.ShouldBe([
+            "steps",
+            "input_tokens",
+            "context_tokens",
+            "output_tokens",
+            "cost_usd",
+            "seconds",
+            "tool_calls",
+            "errors_recent",
+            "changes",
+            "edits",
+            "quiet",
+            "checks_passed_since_edit",
+            "failing_checks_since_edit",
+            "failing_tests",
+            "stuck",
+            "kin_runs",
+            "kin_solved",
+        ]);
         SignalFold.Schema.Version.ShouldBe(1);
     }
 
@@ -80,7 +92,12 @@ public class SignalFoldTests
     [Fact]
     public void Signals_of_a_prefix_do_not_know_the_rest()
     {
-        var steps = Enumerable.Range(0, 30).Select(i => RunMaker.Shell(i, i % 3 == 0 ? "sed -i s/a/b/ a.py" : "pytest", i % 4 == 0 ? "1 failed" : "2 passed")).ToList();
+        var steps = Enumerable
+            .Range(0, 30)
+            .Select(i =>
+                RunMaker.Shell(i, i % 3 == 0 ? "sed -i s/a/b/ a.py" : "pytest", i % 4 == 0 ? "1 failed" : "2 passed")
+            )
+            .ToList();
         for (var length = 0; length < steps.Count; length++)
         {
             var whole = new SignalFold(new KinPrior(3, 1, true));

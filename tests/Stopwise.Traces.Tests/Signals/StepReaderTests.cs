@@ -54,7 +54,13 @@ public class StepReaderTests
     [InlineData("pytest -q", "2 failed, 3 passed in 0.1s", 1, false, 2)]
     [InlineData("python -m unittest", "FAILED (failures=4)", 1, false, 4)]
     [InlineData("npm test", "boom", 1, false, null)]
-    public void Checks_pass_or_fail_by_exit_code_and_summary(string command, string result, int exit, bool passed, int? failing)
+    public void Checks_pass_or_fail_by_exit_code_and_summary(
+        string command,
+        string result,
+        int exit,
+        bool passed,
+        int? failing
+    )
     {
         var reading = Read(command, result, exit);
 
