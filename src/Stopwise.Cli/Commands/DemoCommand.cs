@@ -99,7 +99,8 @@ internal static class DemoCommand
             new Style(Color.Yellow)
         );
         console.WriteLine();
-        console.WriteLine("1. Learned from 240 runs", new Style(decoration: Decoration.Bold));
+        var runs = Words.Plural(learned.Report.Data.LabelledRuns, "run");
+        console.WriteLine($"1. Learned from {runs}", new Style(decoration: Decoration.Bold));
         if (learned.Policy is { } policy)
         {
             PolicyScreen.WritePromise(console, policy);
@@ -114,7 +115,7 @@ internal static class DemoCommand
         console.Write(TableOf(replays));
         console.WriteLine();
         console.WriteLine(
-            "3. Rehearsed on the 240 runs, every task judged without itself",
+            $"3. Rehearsed on the {runs}, every task judged without itself",
             new Style(decoration: Decoration.Bold)
         );
         RehearsalScreen.Write(console, learned.Report, stored: false);

@@ -56,7 +56,7 @@ internal static class FrontierPlot
             points.Add((point[0], point[1]));
         }
 
-        return new PlotLine(policy, index, points);
+        return new PlotLine(policy, PolicyLook.Index(policy, index), points);
     }
 
     private static void WriteAxes(HtmlText to, SvgFrame frame)
@@ -74,7 +74,7 @@ internal static class FrontierPlot
 
         var step =
             frame.MostY <= 0.1 ? 0.02
-            : frame.MostY <= 0.5 ? 0.1
+            : frame.MostY < 0.95 ? 0.1
             : 0.2;
         for (var i = 0; i * step <= frame.MostY + 1e-9; i++)
         {
@@ -139,17 +139,28 @@ internal static class FrontierPlot
 
     private static void WritePoints(HtmlText to, SvgFrame frame, List<PolicyReport> points)
     {
+        // Crosses that lie on each other share one label.
+        var places = points
+            .GroupBy(p =>
+                (
+                    X: Math.Round(frame.X(p.GoodRunsStopped ?? 0) / 8),
+                    Y: Math.Round(frame.Y(p.InputTokensSaved ?? 0) / 8)
+                )
+            )
+            .Select(g => (Names: string.Join(", ", g.Select(p => p.Id)), First: g.First()))
+            .ToList();
         var heights = SvgFrame.Apart(
-            [.. points.Select(p => frame.Y(p.InputTokensSaved ?? 0))],
+            [.. places.Select(p => frame.Y(p.First.InputTokensSaved ?? 0))],
             Gap,
             frame.Top + 8,
-            frame.Bottom - 6
+            frame.Bottom - 9
         );
-        for (var i = 0; i < points.Count; i++)
+        for (var i = 0; i < places.Count; i++)
         {
-            var (x, y) = (frame.X(points[i].GoodRunsStopped ?? 0), frame.Y(points[i].InputTokensSaved ?? 0));
+            var (names, first) = places[i];
+            var (x, y) = (frame.X(first.GoodRunsStopped ?? 0), frame.Y(first.InputTokensSaved ?? 0));
             to.Line($"<path class=\"point\" d=\"M{x - 5} {y - 5}l10 10m0 -10l-10 10\"/>");
-            to.Line($"<text class=\"label halo\" x=\"{x + 11}\" y=\"{heights[i] + 4}\">{points[i].Id}</text>");
+            to.Line($"<text class=\"label halo\" x=\"{x + 11}\" y=\"{heights[i] + 4}\">{names}</text>");
         }
     }
 

@@ -5,6 +5,24 @@ internal static class PolicyLook
 {
     private const int Colours = 6;
 
+    /// <summary>The number of its colour and shape: a policy looks the same in every drawing.</summary>
+    public static int Index(PolicyReport policy, int fallback) =>
+        policy.Id switch
+        {
+            "token-cap" => 0,
+            "context-cap" => 1,
+            "cost-cap" => 2,
+            "best-cap" => 3,
+            "token-cap+kin-none-of-3" => 5,
+            "token-cap-lowered-by-kin" => 3,
+            "context-cap-lowered-by-kin" => 4,
+            "kin-none-of-3" or "kin-none-of-2" or "kin-none-of-1" => 2,
+            "step-cap" => 0,
+            "random-run" => 1,
+            "random-hazard" => 2,
+            _ => fallback,
+        };
+
     /// <summary>The class of its lines and marks.</summary>
     public static string Of(PolicyReport policy, int index) =>
         policy.IsControl ? $"control d{index % Colours}" : $"s{index % Colours}";

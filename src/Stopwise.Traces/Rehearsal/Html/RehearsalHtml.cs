@@ -1,3 +1,5 @@
+using Stopwise.Traces.Demo;
+
 namespace Stopwise.Traces.Rehearsal.Html;
 
 /// <summary>Writes a rehearsal as one page that needs nothing else: no script, no network, no other file.</summary>
@@ -43,6 +45,12 @@ public static class RehearsalHtml
         to.Line(
             $"<header><p class=\"kicker\">Stopwise rehearsal: what stopping would have done to recorded runs</p><div class=\"answer{look}\"><h1>{headline.Title}</h1><p class=\"lead\">{headline.Detail}</p></div></header>"
         );
+        if (report.Data.Scopes.Any(s => s.Agent == DemoRuns.Agent))
+        {
+            to.Line(
+                $"<p><strong>Simulated runs:</strong> no agent and no model produced them. They show how the program works, not what it saves on real runs.</p>"
+            );
+        }
     }
 
     private static void WriteProtocol(HtmlText to, RehearsalReport report, ProtocolReport protocol, string id)

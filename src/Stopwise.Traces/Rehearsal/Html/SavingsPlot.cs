@@ -10,7 +10,7 @@ internal static class SavingsPlot
     public static void Write(HtmlText to, ProtocolReport protocol, string id)
     {
         var rows = protocol
-            .Policies.Select((Policy, Index) => (Policy, Index))
+            .Policies.Select((Policy, i) => (Policy, Index: PolicyLook.Index(Policy, i)))
             .Where(r => r.Policy.InputTokensSaved is not null)
             .ToList();
         if (rows.Count == 0)
