@@ -154,8 +154,10 @@ internal sealed class TunedContestant(
     params (string Name, ScoreFamily Family)[] families
 ) : Contestant(id, kind, isControl: false)
 {
-    /// <summary>Share of the calibration tasks that the choice may look at.</summary>
-    public const double TuningShare = 0.25;
+    // What the choice may look at is lost to the certificate. Where a rival must be proved better it is a small share;
+    // where a number is fitted, more.
+    private const double ProofShare = 0.15,
+        FitShare = 0.25;
 
     /// <summary>Fewest calibration units for a choice; with fewer the first family is certified on all of them.</summary>
     public const int FewestUnits = 60;
@@ -169,7 +171,7 @@ internal sealed class TunedContestant(
             return new Fitted(first, [Certification.Stops(families[0].Family, first)], families[0].Name);
         }
 
-        var (tuning, certifying) = calibration.Split(TuningShare, options.Seed);
+        var (tuning, certifying) = calibration.Split(requireProof ? ProofShare : FitShare, options.Seed);
         var winner = Choose(tuning, options.Alpha, options);
         var certificate = Certification.Of(table, winner.Family, certifying, options, options.Delta);
         return new Fitted(certificate, [Certification.Stops(winner.Family, certificate)], winner.Name);

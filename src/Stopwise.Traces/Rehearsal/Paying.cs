@@ -3,6 +3,10 @@ namespace Stopwise.Traces.Rehearsal;
 /// <summary>Says in words whether stopping pays on these runs and what is missing before it can be promised.</summary>
 internal static class Paying
 {
+    /// <summary>What is said where no cap beats a random stop.</summary>
+    public const string DoesNotPay =
+        "Stopping does not pay here: at equal harm the caps save no more than a random stop.";
+
     private static readonly Dictionary<string, double> EmptyLevels = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -23,7 +27,7 @@ internal static class Paying
         var cap = reports.Single(r => r.Id == Contestants.Default);
         if (!pays)
         {
-            words.Add("Stopping does not pay here: at equal harm the caps save no more than a random stop.");
+            words.Add(DoesNotPay);
         }
 
         var promise =
@@ -33,17 +37,22 @@ internal static class Paying
                 ? $"The token cap is certified at {promise} with confidence {Rehearsal.Words.Percent(1 - options.Delta)} from {cap.N} tasks."
                 : $"Not certifiable yet at {promise}: {cap.UnitsMissing} more labelled tasks without a wrong stop are needed (have {cap.N})."
         );
-        if (reports.FirstOrDefault(r => r.Id == "best-cap") is { Chosen: { } chosen })
+        if (reports.FirstOrDefault(r => r.Kind == "chosen-cap") is { } best)
         {
-            words.Add(
-                chosen == Contestants.Default
-                    ? "On the tuning tasks no other cap beats the token cap, so the token cap is the default policy."
-                    : $"On the tuning tasks the {chosen} beats the token cap; it is the default policy, certified on the other tasks."
-            );
+            words.Add(Choice(best, cap));
         }
 
         return words;
     }
+
+    /// <summary>How the default policy was chosen.</summary>
+    public static string Choice(PolicyReport best, PolicyReport cap) =>
+        best.N == cap.N
+            ? $"With fewer than {TunedContestant.FewestUnits} solved tasks no choice is made: the token cap is certified on all of them."
+        : best.Chosen == Contestants.Default
+            ? $"On the tuning tasks no other cap beats the token cap; it is the default policy, certified on the {best.N} other tasks. "
+                + "Asked for by name, without a choice, the token cap is certified on all tasks."
+        : $"On the tuning tasks the {best.Chosen} beats the token cap; it is the default policy, certified on the {best.N} other tasks.";
 
     private static IEnumerable<double> Levels(PolicyReport cap, PolicyReport random)
     {

@@ -80,7 +80,18 @@ public sealed class PolicyLearner
 
         var table = RunTable.Build(folded.Labelled, KinView.None);
         var policy = Write(table, folded, line, protocol);
-        return new LearnedPolicy(policy, string.Join(' ', protocol.Verdict), 0, report);
+        return new LearnedPolicy(policy, Reason(line, protocol), 0, report);
+    }
+
+    private static string Reason(PolicyReport line, ProtocolReport protocol)
+    {
+        var said = protocol.Pays ? [] : new List<string> { Paying.DoesNotPay };
+        if (line.Kind == "chosen-cap")
+        {
+            said.Add(Paying.Choice(line, protocol.Policies.Single(p => p.Id == Contestants.Default)));
+        }
+
+        return string.Join(' ', said);
     }
 
     private string Missing(PolicyReport line, int missing) =>
@@ -178,7 +189,7 @@ public sealed class PolicyLearner
         List<string> notes = [];
         if (!protocol.Pays)
         {
-            notes.Add("Stopping does not pay here: at equal harm the caps save no more than a random stop.");
+            notes.Add(Paying.DoesNotPay);
         }
 
         notes.AddRange(folded.Notes().Where(n => !n.StartsWith("Known-task", StringComparison.Ordinal)));

@@ -64,9 +64,16 @@ internal sealed partial class MiniSweAgentFormat : RunFormat
         );
     }
 
-    private static string? ModelOf(JsonElement? info, List<JsonElement> messages) =>
-        info.Field("config").Field("model").Text("model_name")
-        ?? messages.Select(m => m.Field("extra").Field("response").Text("model")).FirstOrDefault(m => m is not null);
+    /// <summary>The model without the route to it: one model is often reached through several providers.</summary>
+    private static string? ModelOf(JsonElement? info, List<JsonElement> messages)
+    {
+        var routed =
+            info.Field("config").Field("model").Text("model_name")
+            ?? messages
+                .Select(m => m.Field("extra").Field("response").Text("model"))
+                .FirstOrDefault(m => m is not null);
+        return routed?[(routed.LastIndexOf('/') + 1)..];
+    }
 
     private static List<Step> Steps(List<JsonElement> messages)
     {
