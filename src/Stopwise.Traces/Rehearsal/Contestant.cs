@@ -145,7 +145,7 @@ internal sealed class SplitDeltaContestant(
 }
 
 /// <summary>Several families: one is chosen on tuning tasks, and certified on the other calibration tasks.</summary>
-/// <remarks>The first family is kept unless a rival saves more at the bound with a task-bootstrap lower limit above zero.</remarks>
+/// <remarks>The first family is kept unless a rival saves more at the bound with a lower limit, tasks as units, above zero.</remarks>
 internal sealed class TunedContestant(
     string id,
     string kind,
@@ -172,7 +172,7 @@ internal sealed class TunedContestant(
         }
 
         var (tuning, certifying) = calibration.Split(requireProof ? ProofShare : FitShare, options.Seed);
-        var winner = Choose(tuning, options.Alpha, options);
+        var winner = Choose(tuning, options.Alpha, options.Settlement);
         var certificate = Certification.Of(table, winner.Family, certifying, options, options.Delta);
         return new Fitted(certificate, [Certification.Stops(winner.Family, certificate)], winner.Name);
     }
@@ -180,7 +180,7 @@ internal sealed class TunedContestant(
     /// <inheritdoc/>
     public override Fitted Match(TaskSample sample, double target, RehearsalOptions options)
     {
-        var winner = Choose(sample, target, options);
+        var winner = Choose(sample, target, options.Settlement);
         return new Fitted(
             null,
             [Certification.Matched(table, winner.Family, sample, target, options.Settlement)],
@@ -188,15 +188,15 @@ internal sealed class TunedContestant(
         );
     }
 
-    private (string Name, ScoreFamily Family) Choose(TaskSample tuning, double target, RehearsalOptions options)
+    private (string Name, ScoreFamily Family) Choose(TaskSample tuning, double target, StopSettlement settlement)
     {
         var best = families[0];
-        var bestStops = Certification.Matched(table, best.Family, tuning, target, options.Settlement);
+        var bestStops = Certification.Matched(table, best.Family, tuning, target, settlement);
         foreach (var rival in families.Skip(1))
         {
-            var stops = Certification.Matched(table, rival.Family, tuning, target, options.Settlement);
+            var stops = Certification.Matched(table, rival.Family, tuning, target, settlement);
             var better = requireProof
-                ? Certification.SavesMore(table, tuning, stops, bestStops, options)
+                ? Certification.SavesMore(table, tuning, stops, bestStops)
                 : Certification.TokensSaved(table, tuning, stops) > Certification.TokensSaved(table, tuning, bestStops);
             if (better)
             {

@@ -76,7 +76,7 @@ internal static class Contestants
         lines.Add(Lowered(table, "token-cap-lowered-by-kin", Column.InputTokens, 1));
         lines.Add(Lowered(table, "context-cap-lowered-by-kin", Column.ContextTokens, 0.4));
         lines.Add(new ScoreContestant("step-cap", "cap", true, table, Cap(table, Column.Steps)));
-        lines.Add(new ScoreContestant("kin-only", "kin", true, table, KinRate(table)));
+        lines.Add(new ScoreContestant("kin-only", "kin-rate", true, table, KinRate(table)));
         lines.AddRange(Controls(table, tokens, seed));
         return lines;
     }

@@ -7,17 +7,63 @@ internal static class Paying
     public const string DoesNotPay =
         "Stopping does not pay here: at equal harm the caps save no more than a random stop.";
 
-    private static readonly Dictionary<string, double> EmptyLevels = new(StringComparer.Ordinal);
-
     /// <summary>
-    /// False where, tuned to the same realised harm, the best cap does not save more than a random stop at the middle
-    /// harm level that both reach, beyond one percentage point.
+    /// True where a cap, tuned to the bound, saves more input tokens than a random stop of the same realised harm, with
+    /// a 5 % task-bootstrap quantile of the difference above zero.
     /// </summary>
-    public static bool Pays(IReadOnlyList<PolicyReport> reports)
+    /// <param name="table">The runs.</param>
+    /// <param name="caps">What each cap did, tuned without a promise on other tasks.</param>
+    /// <param name="random">What the random stop did, tuned in the same way.</param>
+    /// <param name="options">Seed and draws.</param>
+    public static bool Pays(RunTable table, IEnumerable<RunEffects> caps, RunEffects random, RehearsalOptions options)
     {
-        var random = reports.Single(r => r.Id == "random-run");
-        var caps = reports.Where(r => r.Kind == "cap" && !r.IsControl);
-        return caps.Any(cap => Levels(cap, random).Any() && Levels(cap, random).All(gain => gain > 0.01));
+        var byChance = ByTask(table, random);
+        return caps.Any(cap => Beats(ByTask(table, cap), byChance, options));
+    }
+
+    private static bool Beats(
+        (double Saved, double Harmed)[] cap,
+        (double Saved, double Harmed)[] random,
+        RehearsalOptions options
+    )
+    {
+        var draw = new Random(options.Seed);
+        var differences = new List<double>(options.BootstrapDraws);
+        for (var i = 0; i < options.BootstrapDraws; i++)
+        {
+            double saved = 0,
+                harmed = 0,
+                chanceSaved = 0,
+                chanceHarmed = 0;
+            for (var j = 0; j < cap.Length; j++)
+            {
+                var task = draw.Next(cap.Length);
+                saved += cap[task].Saved;
+                harmed += cap[task].Harmed;
+                chanceSaved += random[task].Saved;
+                chanceHarmed += random[task].Harmed;
+            }
+
+            // A random stop saves in proportion to the harm it does, so it can be scaled to the harm of the cap.
+            differences.Add(chanceHarmed > 0 ? saved - (chanceSaved * harmed / chanceHarmed) : saved - chanceSaved);
+        }
+
+        differences.Sort();
+        return differences.Count > 0 && StopSummary.Quantile(differences, 0.05) > 0;
+    }
+
+    private static (double Saved, double Harmed)[] ByTask(RunTable table, RunEffects effects)
+    {
+        var byTask = new (double Saved, double Harmed)[table.Groups];
+        for (var run = 0; run < effects.Judged.Length; run++)
+        {
+            var group = table.Table.Runs[run].Group;
+            var saved = effects.SavedOf(run, RunTable.InputTokensCost);
+            byTask[group].Saved += double.IsNaN(saved) ? 0 : saved;
+            byTask[group].Harmed += effects.Harmed[run];
+        }
+
+        return byTask;
     }
 
     /// <summary>The sentences under a protocol.</summary>
@@ -53,15 +99,4 @@ internal static class Paying
             ? $"On the tuning tasks no other cap beats the token cap; it is the default policy, certified on the {best.N} other tasks. "
                 + "Asked for by name, without a choice, the token cap is certified on all tasks."
         : $"On the tuning tasks the {best.Chosen} beats the token cap; it is the default policy, certified on the {best.N} other tasks.";
-
-    private static IEnumerable<double> Levels(PolicyReport cap, PolicyReport random)
-    {
-        foreach (var (level, saved) in cap.TokensSavedAtHarm ?? EmptyLevels)
-        {
-            if (level != "0.05" && random.TokensSavedAtHarm is { } other && other.TryGetValue(level, out var byChance))
-            {
-                yield return saved - byChance;
-            }
-        }
-    }
 }

@@ -81,7 +81,11 @@ public sealed class Rehearser
             }
         );
 
-        var pays = Paying.Pays(reports);
+        var caps = lines
+            .Where(l => l is { Kind: "cap", IsControl: false })
+            .Select(l => Matched(table, l, folds, _options.Alpha));
+        var random = Matched(table, lines.Single(l => l.Id == "random-run"), folds, _options.Alpha);
+        var pays = Paying.Pays(table, caps, random, _options);
         return new ProtocolReport(name, reports, Paying.Words(reports, pays, _options), pays);
     }
 
@@ -117,11 +121,13 @@ public sealed class Rehearser
         }
 
         var curve = new MatchedCurve();
-        curve.Add([.. MatchedCurve.Targets.Select(target => Matched(table, line, folds, target))]);
+        curve.Add([
+            .. MatchedCurve.Targets.Select(target => new StopSummary(table, Matched(table, line, folds, target))),
+        ]);
         return curve;
     }
 
-    private StopSummary Matched(
+    private RunEffects Matched(
         RunTable table,
         Contestant line,
         List<(TaskSample Others, TaskSample Fold)> folds,
@@ -134,7 +140,7 @@ public sealed class Rehearser
             line.Match(others, target, _options)!.Apply(fold, effects, _options.Settlement);
         }
 
-        return new StopSummary(table, effects);
+        return effects;
     }
 }
 
