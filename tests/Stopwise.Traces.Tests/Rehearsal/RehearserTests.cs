@@ -23,7 +23,10 @@ public class RehearserTests
     [Fact]
     public void Savings_of_the_oracle_are_what_is_spent_on_failed_runs_and_after_the_last_change()
     {
-        var runs = Enumerable.Range(0, 10).Select(i => RunMaker.Simple($"r{i}", i % 2 == 0, steps: 10, lastEdit: 4)).ToList();
+        var runs = Enumerable
+            .Range(0, 10)
+            .Select(i => RunMaker.Simple($"r{i}", i % 2 == 0, steps: 10, lastEdit: 4))
+            .ToList();
         var oracle = Policy(runs, "oracle", new RehearsalOptions());
 
         oracle.InputTokensSaved!.Value.ShouldBe((0.5 * 0.9) + (0.5 * 0.6), 1e-9);
@@ -33,7 +36,10 @@ public class RehearserTests
     [Fact]
     public void With_too_few_tasks_nothing_is_stopped_and_the_missing_ones_are_counted()
     {
-        var runs = Enumerable.Range(0, 15).Select(i => RunMaker.Simple($"r{i:00}", true, steps: 10 + i, lastEdit: 4)).ToList();
+        var runs = Enumerable
+            .Range(0, 15)
+            .Select(i => RunMaker.Simple($"r{i:00}", true, steps: 10 + i, lastEdit: 4))
+            .ToList();
         var cap = Policy(runs, "token-cap", new RehearsalOptions { Alpha = 0.10 });
 
         cap.Certified.ShouldBe(false);
@@ -44,7 +50,10 @@ public class RehearserTests
     [Fact]
     public void Repeated_runs_of_a_task_are_one_unit()
     {
-        var runs = Enumerable.Range(0, 80).Select(i => RunMaker.Simple($"r{i:00}", true, steps: 10, lastEdit: 4, task: $"t{i / 4}")).ToList();
+        var runs = Enumerable
+            .Range(0, 80)
+            .Select(i => RunMaker.Simple($"r{i:00}", true, steps: 10, lastEdit: 4, task: $"t{i / 4}"))
+            .ToList();
 
         Policy(runs, "token-cap", new RehearsalOptions()).N.ShouldBe(20);
     }
@@ -89,8 +98,16 @@ public class RehearserTests
         {
             var table = RunTable.Build(Made(60, history), KinView.None);
             var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
-            var certificate = Certification.Of(table, Contestants.Cap(table, Column.InputTokens), all, new RehearsalOptions(), 0.10);
-            var harmed = certificate.IsCertified ? good.Count(r => truth.Critical(r, StopSettlement.HandIn) > certificate.Threshold) : 0;
+            var certificate = Certification.Of(
+                table,
+                Contestants.Cap(table, Column.InputTokens),
+                all,
+                new RehearsalOptions(),
+                0.10
+            );
+            var harmed = certificate.IsCertified
+                ? good.Count(r => truth.Critical(r, StopSettlement.HandIn) > certificate.Threshold)
+                : 0;
             broken += (double)harmed / good.Count > 0.10 ? 1 : 0;
         }
 
@@ -103,9 +120,19 @@ public class RehearserTests
     {
         Run[] runs =
         [
-            RunMaker.Simple("a", true, 3, 1, "t") with { Trial = "0" },
-            RunMaker.Simple("b", false, 3, 1, "t") with { Trial = "1" },
-            RunMaker.Simple("c", true, 3, 1, "t") with { Trial = "2", Model = "other" },
+            RunMaker.Simple("a", true, 3, 1, "t") with
+            {
+                Trial = "0",
+            },
+            RunMaker.Simple("b", false, 3, 1, "t") with
+            {
+                Trial = "1",
+            },
+            RunMaker.Simple("c", true, 3, 1, "t") with
+            {
+                Trial = "2",
+                Model = "other",
+            },
         ];
         var kinRuns = SignalFold.Schema.IndexOf("kin_runs");
         var kinSolved = SignalFold.Schema.IndexOf("kin_solved");
