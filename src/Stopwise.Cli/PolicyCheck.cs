@@ -90,7 +90,7 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
         new(
             "settlement",
             policy.Settlement == c.Settlement,
-            $"the policy says {policy.Settlement}, the loss was counted under {c.Settlement}"
+            $"the policy says {PolicyScreen.NameOf(policy.Settlement)}, the loss was counted under {PolicyScreen.NameOf(c.Settlement)}"
         );
 
     // The cap is kept in single precision, like the signals it is compared with.

@@ -51,10 +51,19 @@ internal static class PolicyScreen
         {
             Settlement.HandIn => "and hands in the work so far.",
             Settlement.Discard => "and throws its work away.",
-            _ => $"(settlement {policy.Settlement}).",
+            _ => $"with the settlement {NameOf(policy.Settlement)}.",
         };
         return $"{when}, {then}";
     }
+
+    /// <summary>The settlement in the word that options and files use.</summary>
+    public static string NameOf(Settlement settlement) =>
+        settlement switch
+        {
+            Settlement.HandIn => "hand-in",
+            Settlement.Discard => "discard",
+            _ => settlement.ToString(),
+        };
 
     private static string PromiseOf(Policy policy)
     {
@@ -84,12 +93,7 @@ internal static class PolicyScreen
                 ? $"{signal} above {CapWords.Of(signal, cap)}"
                 : policy.Rule.GetType().Name
         );
-        Add(
-            "settlement",
-            policy.Settlement == Settlement.HandIn ? "hand-in"
-                : policy.Settlement == Settlement.Discard ? "discard"
-                : policy.Settlement.ToString()
-        );
+        Add("settlement", NameOf(policy.Settlement));
         Add("signals", $"schema {policy.SchemaHash}");
         if (policy.Certificate is { } c)
         {

@@ -44,7 +44,12 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
 
         if (IsReplayed(protocol))
         {
-            return new(RehearsalAnswer.Replayed, $"Policy {policy.Id}, replayed as it is.", Outcome(policy), policy);
+            return new(
+                RehearsalAnswer.Replayed,
+                $"Policy {policy.Id}, replayed as it is.",
+                Outcome(policy, "On these runs") + " Where it was learned from some of them, these numbers flatter it.",
+                policy
+            );
         }
 
         if (!protocol.Pays)
@@ -62,7 +67,7 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
             : new(
                 RehearsalAnswer.NotYet,
                 $"Cannot promise yet: {Tasks(policy.UnitsMissing)}.",
-                $"A bound of {Words.Percent(policy.Alpha)} with confidence {Words.Percent(1 - policy.Delta)} needs them without a wrong stop; {ReportNumbers.Count(policy.N)} are there.",
+                $"A bound of {Words.Percent(policy.Alpha)} with confidence {Words.Percent(1 - policy.Delta)} needs them without a wrong stop; {ReportNumbers.Count(policy.N)} count so far{(report.Promise.Loss == "success-points" ? "" : ", those solved at least once")}.",
                 policy
             );
     }
@@ -91,10 +96,10 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
             + $" (confidence {Words.Percent(1 - policy.Delta)}, {ReportNumbers.Count(policy.N)} tasks).";
     }
 
-    private static string Outcome(PolicyReport policy)
+    private static string Outcome(PolicyReport policy, string where = "On tasks it had not seen")
     {
         var interval = ReportNumbers.Interval(policy, "inputTokensSaved") is { } ends ? $" (90 % interval {ends})" : "";
-        return $"On tasks it had not seen it saved {ReportNumbers.Share(policy.InputTokensSaved)} of input tokens{interval} and stopped "
+        return $"{where} it saved {ReportNumbers.Share(policy.InputTokensSaved)} of input tokens{interval} and stopped "
             + $"{ReportNumbers.Share(policy.GoodRunsStopped)} of good runs too early ({ReportNumbers.Share(policy.SuccessPointsLost)} of all runs).";
     }
 

@@ -40,7 +40,7 @@ internal static class PageWords
         ("hindsight-token-cap", "The best token cap chosen with the outcomes known: out of reach, but a measure."),
         (
             "oracle",
-            "Stops every failed run at once and every good run right after its last useful change: the ceiling."
+            "Knows every outcome: stops failed runs after their first step and good ones as soon as that harms nothing. The ceiling."
         ),
     ];
 
@@ -88,7 +88,7 @@ internal static class PageWords
             $"<p>Promise: {loss}, at most {Percent(promise.Alpha)} (alpha), with confidence {Percent(1 - promise.Delta)} (delta {Percent(promise.Delta)}). {settlement}</p>"
         );
         to.Line(
-            $"<p>Cross-fitting by task: the tasks are dealt into parts, and each part is judged by thresholds chosen on the others. All runs of one task stay together. Certificates are computed on all labelled tasks, one random run a task, with an exact binomial test. Intervals redraw whole tasks and cover 90 %. Every draw follows from seed {promise.Seed}: the same runs and seed give this page again, byte for byte.</p>"
+            $"<p>Cross-fitting by task: the tasks are dealt into parts, and each part is judged by thresholds chosen on the others. All runs of one task stay together. Certificates are computed on all labelled tasks, one random run a task, with an exact binomial test. A policy that chooses among caps chooses on a part of the tasks and is certified on the rest. Intervals redraw whole tasks and cover 90 %. Every draw follows from seed {promise.Seed}: the same runs and seed give this page again, byte for byte.</p>"
         );
         to.Line(
             $"<p>Runs are replayed, not run again: what an agent would have done after being asked to hand in is not known beyond the work it had.</p></section>"
