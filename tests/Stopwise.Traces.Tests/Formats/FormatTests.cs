@@ -10,7 +10,7 @@ public class FormatTests
         var run = One(("trajs/acme__x-1/a.json", Samples.Mini), ("logs/acme__x-1/report.json", Samples.Report));
 
         Assert.Equal(
-            ("acme__x-1", "acme/large", OutcomeState.Solved, true),
+            ("acme__x-1", "large", OutcomeState.Solved, true),
             (run.Id, run.Model, run.Outcome.State, run.Outcome.Trusted)
         );
         Assert.Equal(3, run.Steps.Count);
