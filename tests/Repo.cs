@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace Stopwise;
 
 /// <summary>Where the tests find the checkout and the shared data that may lie beside it.</summary>
 internal static class Repo
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, ".."));
+    public static string Root { get; } = FindRoot();
 
     /// <summary>The folder of real runs, or null where this machine has none.</summary>
     public static string? Shared { get; } = FindShared();
@@ -24,7 +22,18 @@ internal static class Repo
         return File.Exists(Path.Combine(folder, "corpus", "MANIFEST.jsonl")) ? Path.GetFullPath(folder) : null;
     }
 
-    private static string Here([CallerFilePath] string path = "") => path;
+    /// <remarks>Source paths are of no use here: a build for continuous integration rewrites them.</remarks>
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Stopwise.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"No Stopwise.slnx above {AppContext.BaseDirectory}.");
+    }
 }
 
 /// <summary>A test that needs the real runs; skipped, with the reason shown, where they are absent.</summary>

@@ -145,7 +145,7 @@ internal static class Contestants
     {
         (string, ScoreFamily) Of(double b) =>
             (
-                FormattableString.Invariant($"b={b * scale}"),
+                FormattableString.Invariant($"b={b * scale:0.###}"),
                 ScoreFamily.Of(
                     table,
                     (run, row) =>

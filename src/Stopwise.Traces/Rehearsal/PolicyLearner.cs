@@ -48,7 +48,17 @@ public sealed class PolicyLearner
 
     /// <summary>Kinds that can be asked for; the first lets the tuning tasks choose.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-    ["best-cap", "token-cap", "context-cap", "step-cap", "cost-cap"];
+    [
+        "best-cap",
+        "token-cap",
+        "context-cap",
+        "step-cap",
+        "cost-cap",
+        "kin-none-of-3",
+        "token-cap+kin-none-of-3",
+        "token-cap-lowered-by-kin",
+        "context-cap-lowered-by-kin",
+    ];
 
     /// <summary>Learns from the runs inside the scope.</summary>
     /// <param name="runs">The runs; those outside the scope are left aside.</param>
@@ -66,11 +76,12 @@ public sealed class PolicyLearner
         }
 
         var report = new Rehearser(_options).Rehearse(folded, policy: null, progress);
-        var protocol = report.Protocols[0];
+        var known = kind.Contains("kin", StringComparison.Ordinal);
+        var protocol = report.Protocols.FirstOrDefault(p => (p.Name == "known-task") == known);
         var line =
-            protocol.Policies.FirstOrDefault(p => p.Id == kind)
+            protocol?.Policies.FirstOrDefault(p => p.Id == kind)
             ?? throw new StopwiseException(
-                $"'{kind}' is not offered for these runs; choose one of {string.Join(", ", Kinds)} (cost-cap needs the cost of every run)."
+                $"'{kind}' is not offered for these runs: kin rules need several runs of a task by one model, cost-cap needs the cost of every run."
             );
         if (line.Certified != true)
         {
@@ -101,10 +112,9 @@ public sealed class PolicyLearner
 
     private Policy Write(RunTable table, RehearsalRuns folded, PolicyReport line, ProtocolReport protocol)
     {
-        var member = line.Chosen ?? line.Id;
-        var column = ColumnOf(member);
+        var member = line.Kind == "chosen-cap" ? line.Chosen! : line.Id;
         var threshold = Math.Max(0, line.Threshold ?? 0);
-        var hash = DataHash(table, column);
+        var hash = DataHash(table, PolicyRules.CapColumn(member));
         var id = $"{member}-{hash[..8]}";
         var settlement = _options.Settlement == StopSettlement.HandIn ? Settlement.HandIn : Settlement.Discard;
         return new Policy
@@ -112,12 +122,7 @@ public sealed class PolicyLearner
             Version = Policy.CurrentVersion,
             Id = id,
             Kind = member,
-            Rule = new BudgetSpec
-            {
-                Signal = ColumnNames.Of(column),
-                Cap = (float)threshold,
-                Verdict = _options.Settlement == StopSettlement.HandIn ? Verdict.WrapUp : Verdict.ExitDoomed,
-            },
+            Rule = PolicyRules.Of(line.Id, line.Chosen, threshold, _options.Settlement),
             Settlement = settlement,
             SchemaHash = SignalFold.Schema.Hash,
             Certificate = new Certificate
@@ -142,16 +147,6 @@ public sealed class PolicyLearner
             },
         };
     }
-
-    private static Column ColumnOf(string member) =>
-        member switch
-        {
-            "token-cap" => Column.InputTokens,
-            "context-cap" => Column.ContextTokens,
-            "step-cap" => Column.Steps,
-            "cost-cap" => Column.CostUsd,
-            _ => throw new StopwiseException($"'{member}' is no cap."),
-        };
 
     private CertificateScope ScopeOf(RehearsalRuns folded)
     {

@@ -33,18 +33,18 @@ public sealed class Rehearser
         var protocols = new List<ProtocolReport>();
         if (runs.Labelled.Count > 0)
         {
-            var unseen = RunTable.Build(runs.Labelled, KinView.None);
-            var lines = Contestants.Unseen(unseen, _options.Seed);
-            if (policy is not null)
+            if (policy is null || !PolicyRules.NeedsKin(policy.Rule))
             {
-                lines.Insert(0, new FrozenContestant(unseen, policy));
+                var unseen = RunTable.Build(runs.Labelled, KinView.None);
+                protocols.Add(
+                    Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options.Seed), policy, progress)
+                );
             }
 
-            protocols.Add(Protocol("unseen-task", unseen, lines, progress));
-            if (runs.HasKin && policy is null)
+            if (policy is null ? runs.HasKin : PolicyRules.NeedsKin(policy.Rule))
             {
                 var known = RunTable.Build(runs.Labelled, KinView.Others);
-                protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options.Seed), progress));
+                protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options.Seed), policy, progress));
             }
         }
 
@@ -63,8 +63,19 @@ public sealed class Rehearser
         };
     }
 
-    private ProtocolReport Protocol(string name, RunTable table, List<Contestant> lines, IProgress<double>? progress)
+    private ProtocolReport Protocol(
+        string name,
+        RunTable table,
+        List<Contestant> lines,
+        Policy? policy,
+        IProgress<double>? progress
+    )
     {
+        if (policy is not null)
+        {
+            lines.Insert(0, new FrozenContestant(table, policy));
+        }
+
         var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
         var folds = all.Folds(Math.Min(_options.Folds, Math.Max(2, table.Groups)), _options.Seed).ToList();
         var reports = new PolicyReport[lines.Count];
