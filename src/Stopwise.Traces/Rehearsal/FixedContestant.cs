@@ -1,0 +1,38 @@
+using Stopwise.Exits.Calibration;
+
+namespace Stopwise.Traces.Rehearsal;
+
+/// <summary>A rule without any parameter: stops where its score is above a fixed value, and is only tested.</summary>
+internal sealed class FixedContestant(
+    string id,
+    string kind,
+    bool isControl,
+    RunTable table,
+    ScoreFamily family,
+    double threshold
+) : Contestant(id, kind, isControl)
+{
+    /// <inheritdoc/>
+    public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
+    {
+        var units = calibration.Units(options.Loss, options.Seed);
+        var losses = units.Count(u =>
+            table.Table.Runs[u].Good == true && family.Critical(u, options.Settlement) > threshold
+        );
+        var pValue = units.Length == 0 ? 1 : RiskPValue.ExactBinomial(losses, units.Length, options.Alpha);
+        var missing =
+            pValue <= options.Delta ? 0 : SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units.Length;
+        var allowed = SampleSize.AllowedLosses(units.Length, options.Alpha, options.Delta);
+        var certificate = new ThresholdCertificate(
+            threshold,
+            options.Alpha,
+            options.Delta,
+            units.Length,
+            allowed,
+            losses,
+            pValue,
+            Math.Max(missing, pValue <= options.Delta ? 0 : 1)
+        );
+        return new Fitted(certificate, [run => family.StopRow(run, threshold)]);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Stopwise.Traces.Rehearsal;
+
+/// <summary>A one-parameter family whose threshold is certified; several families are equally likely draws of one random score.</summary>
+internal sealed class ScoreContestant(
+    string id,
+    string kind,
+    bool isControl,
+    RunTable table,
+    params ScoreFamily[] families
+) : Contestant(id, kind, isControl)
+{
+    /// <inheritdoc/>
+    public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
+    {
+        var fits = families
+            .Select(f => (Family: f, Certificate: Certification.Of(table, f, calibration, options, options.Delta)))
+            .ToList();
+        return new Fitted(fits[0].Certificate, [.. fits.Select(f => Certification.Stops(f.Family, f.Certificate))]);
+    }
+
+    /// <inheritdoc/>
+    public override Fitted Match(TaskSample sample, double target, RehearsalOptions options) =>
+        new(null, [.. families.Select(f => Certification.Matched(table, f, sample, target, options.Settlement))]);
+}

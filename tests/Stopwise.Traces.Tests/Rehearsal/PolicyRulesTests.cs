@@ -1,0 +1,55 @@
+using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Runs;
+using Stopwise.Traces.Signals;
+using Replay = Stopwise.Exits.Tables.Replay;
+
+namespace Stopwise.Traces.Tests.Rehearsal;
+
+public class PolicyRulesTests
+{
+    [Theory]
+    [InlineData("kin-none-of-3")]
+    [InlineData("token-cap+kin-none-of-3")]
+    [InlineData("token-cap-lowered-by-kin")]
+    [InlineData("context-cap-lowered-by-kin")]
+    [InlineData("best-cap")]
+    public void The_rule_on_disk_stops_where_the_rehearsed_line_stops(string kind)
+    {
+        var runs = Repeated(seed: 3).ToList();
+        var options = new RehearsalOptions { Alpha = 0.3 };
+        var learned = new PolicyLearner(options, new LearningScope()).Learn(runs, kind);
+        var known = kind.Contains("kin", StringComparison.Ordinal);
+        var table = RunTable.Build(runs, known ? KinView.Others : KinView.None);
+        var line = (known ? Contestants.Known(table, options.Seed) : Contestants.Unseen(table, options.Seed)).Single(
+            l => l.Id == kind
+        );
+        var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
+        var stops = line.Fit(all, all, options).Choices.Single();
+
+        var replayed = Replay.Stops(learned.Policy!.Bind(SignalFold.Schema), table.Table).Rows;
+
+        replayed.ShouldBe(Enumerable.Range(0, runs.Count).Select(stops));
+        replayed.ShouldContain(row => row >= 0);
+    }
+
+    private static IEnumerable<Run> Repeated(int seed)
+    {
+        var random = new Random(seed);
+        for (var task = 0; task < 120; task++)
+        {
+            var hard = random.NextDouble() < 0.3;
+            for (var trial = 0; trial < 4; trial++)
+            {
+                var solved = random.NextDouble() < (hard ? 0.02 : 0.8);
+                var steps = 3 + random.Next(solved ? 20 : 40);
+                yield return RunMaker.Simple(
+                    $"{task:000}-{trial}",
+                    solved,
+                    steps,
+                    Math.Max(1, steps - random.Next(5)),
+                    $"t{task}"
+                );
+            }
+        }
+    }
+}
