@@ -1,3 +1,5 @@
+using Stopwise.Exits.Calibration;
+
 namespace Stopwise.Traces.Rehearsal;
 
 /// <summary>Some tasks of a run table with their runs: a part of a split.</summary>
@@ -39,25 +41,12 @@ internal sealed class TaskSample
     /// </summary>
     public int[] Units(StopLoss loss, int seed)
     {
-        var byGroup = new Dictionary<int, List<int>>();
-        foreach (var run in Runs)
-        {
-            var good = _table.Table.Runs[run].Good;
-            if (loss == StopLoss.GoodRunsStopped ? good == true : good is not null)
-            {
-                var group = _table.Table.Runs[run].Group;
-                (byGroup.TryGetValue(group, out var list) ? list : byGroup[group] = []).Add(run);
-            }
-        }
-
-        var units = new List<int>(byGroup.Count);
-        foreach (var (group, runs) in byGroup.OrderBy(pair => pair.Key))
-        {
-            var random = new Random(HashCode(seed, group));
-            units.Add(runs[random.Next(runs.Count)]);
-        }
-
-        return [.. units];
+        var eligible = Runs.Where(run =>
+                _table.Table.Runs[run].Good is { } good && (good || loss == StopLoss.SuccessPoints)
+            )
+            .ToArray();
+        var groups = Array.ConvertAll(eligible, run => _table.Table.Runs[run].Group);
+        return [.. OneRunPerTask.Draw(groups, (ulong)(uint)seed).Select(position => eligible[position])];
     }
 
     /// <summary>Two parts by task, the first with <paramref name="share"/> of them.</summary>
@@ -81,13 +70,5 @@ internal sealed class TaskSample
                 new TaskSample(_table, shuffled.Where((_, i) => i % folds == fold))
             );
         }
-    }
-
-    private static int HashCode(int seed, int group)
-    {
-        var x = ((ulong)(uint)seed << 32) | (uint)group;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return (int)((x ^ (x >> 31)) & 0x7FFFFFFF);
     }
 }
