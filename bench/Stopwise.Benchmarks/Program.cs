@@ -9,7 +9,13 @@ internal static class BenchmarkProgram
     {
         if (args is ["speed", ..])
         {
-            Console.Write(SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")));
+            var measured = SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"));
+            Console.Write(measured);
+            if (Option(args, "--out") is { } speed)
+            {
+                File.WriteAllText(speed, SpeedPage.Head + measured);
+            }
+
             return 0;
         }
 

@@ -14,6 +14,16 @@ namespace Stopwise.Benchmarks.Accuracy;
 /// <summary>Measures the main path against its limits in one run: best of five, on whatever machine this is.</summary>
 internal static class SpeedPage
 {
+    public const string Head = """
+        # Speed
+
+        Written by `dotnet run -c Release --project bench/Stopwise.Benchmarks -- speed --out docs/speed.md`; do not edit by hand.
+        One machine with two cores; every number stands beside its limit, measured in one run. Kernel and risk-control
+        benchmarks against their peers: `dotnet run -c Release --project bench/Stopwise.Benchmarks -- --filter '*'`.
+
+
+        """;
+
     private const int Repeats = 5;
 
     public static string Write(string corpus)

@@ -197,7 +197,7 @@ public class ImportTests
     public void Damaged_bytes_never_throw()
     {
         var random = new Random(20);
-        for (var round = 0; round < 50; round++)
+        for (var round = 0; round < 100; round++)
         {
             using var folder = new SourceFolder();
             foreach (var (name, text) in Samples.All)

@@ -64,6 +64,7 @@ internal static class Unpacker
                     is IOException
                         or InvalidDataException
                         or FormatException
+                        or OverflowException
                         or ArgumentException
                         or NotSupportedException
                         or UnauthorizedAccessException
