@@ -69,7 +69,11 @@ internal sealed class RehearsalRuns
             );
         }
 
-        notes.Add("Known-task numbers let a run see the other runs of its task as if they had come before.");
+        if (HasKin)
+        {
+            notes.Add("Known-task numbers let a run see the other runs of its task as if they had come before.");
+        }
+
         return notes;
     }
 

@@ -1,7 +1,7 @@
 namespace Stopwise.Traces.Rehearsal;
 
 /// <summary>Several families: one is chosen on tuning tasks, and certified on the other calibration tasks.</summary>
-/// <remarks>The first family is kept unless a rival saves more at the bound with a lower limit, tasks as units, above zero.</remarks>
+/// <remarks>The first family is kept unless a rival saves more at the bound with a lower limit, tasks as units, above zero, and no less at a stricter and a looser bound.</remarks>
 internal sealed class TunedContestant(
     string id,
     string kind,
@@ -53,6 +53,7 @@ internal sealed class TunedContestant(
             var stops = Certification.Matched(table, rival.Family, tuning, target, settlement);
             var better = requireProof
                 ? Certification.SavesMore(table, tuning, stops, bestStops)
+                    && SavesNoLess(rival.Family, best.Family, tuning, target, settlement)
                 : Certification.TokensSaved(table, tuning, stops) > Certification.TokensSaved(table, tuning, bestStops);
             if (better)
             {
@@ -61,5 +62,23 @@ internal sealed class TunedContestant(
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// At a stricter and a looser bound, too: one threshold rests on a handful of good runs, and a rival that is ahead
+    /// at a single bound is ahead by luck.
+    /// </summary>
+    private bool SavesNoLess(
+        ScoreFamily rival,
+        ScoreFamily holder,
+        TaskSample tuning,
+        double target,
+        StopSettlement settlement
+    )
+    {
+        double Saved(ScoreFamily family, double bound) =>
+            Certification.TokensSaved(table, tuning, Certification.Matched(table, family, tuning, bound, settlement));
+        return Saved(rival, 0.5 * target) >= Saved(holder, 0.5 * target)
+            && Saved(rival, 1.5 * target) >= Saved(holder, 1.5 * target);
     }
 }
