@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Stopwise.Exits;
+using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
@@ -75,6 +76,27 @@ internal static class RehearsalAsked
             },
             Seed = call.Get(Seed),
         };
+
+    /// <summary>The promise of a policy where it makes one; what the user wrote goes before it.</summary>
+    public static RehearsalOptions OptionsOf(CommandCall call, Policy? policy)
+    {
+        var asked = OptionsOf(call);
+        return policy?.Certificate is not { } promised
+            ? asked
+            : asked with
+            {
+                Alpha = call.Has(Alpha) ? asked.Alpha : promised.Alpha,
+                Delta = call.Has(Delta) ? asked.Delta : promised.Delta,
+                Loss =
+                    call.Has(Loss) ? asked.Loss
+                    : promised.LossName == "success-points" ? StopLoss.SuccessPoints
+                    : StopLoss.GoodRunsStopped,
+                Settlement =
+                    call.Has(Settle) ? asked.Settlement
+                    : promised.Settlement == Settlement.Discard ? StopSettlement.Discard
+                    : StopSettlement.HandIn,
+            };
+    }
 
     public static LearningScope ScopeOf(CommandCall call)
     {

@@ -7,7 +7,8 @@ namespace Stopwise.Cli;
 /// <summary>A rehearsal on the screen: the answer first, then what it rests on.</summary>
 internal static class RehearsalScreen
 {
-    private const int MostWrongStops = 10;
+    private const int MostWrongStops = 10,
+        MostLost = 5;
     private static readonly Style Dim = new(decoration: Decoration.Dim);
 
     /// <param name="console">Where it is shown.</param>
@@ -27,6 +28,7 @@ internal static class RehearsalScreen
         }
 
         WriteNotes(console, report.Notes);
+        WriteLost(console, headline.Policy);
         WriteWrongStops(console, headline.Policy, stored);
     }
 
@@ -135,6 +137,32 @@ internal static class RehearsalScreen
         foreach (var note in notes)
         {
             console.WriteLine(Shown.Line("Note: " + note));
+        }
+    }
+
+    private static void WriteLost(IAnsiConsole console, PolicyReport? policy)
+    {
+        var lost = policy?.Stops.Where(s => !s.Good).ToList() ?? [];
+        if (lost.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.WriteLine(
+            Shown.Line($"Failed runs that {policy!.Id} would have stopped ({Words.Count(lost.Count)}), dearest first:")
+        );
+        foreach (var stop in lost.Take(MostLost))
+        {
+            var saved = stop.InputTokensSaved is { } tokens
+                ? $", {Words.Tokens((long)tokens, false)} input tokens saved"
+                : "";
+            console.WriteLine("  " + Shown.Line($"{stop.Run}  after call {stop.AfterSteps} of {stop.Steps}{saved}"));
+        }
+
+        if (lost.Count > MostLost)
+        {
+            console.WriteLine($"  and {Words.Count(lost.Count - MostLost)} more; --json and --html list them.");
         }
     }
 

@@ -52,6 +52,25 @@ public sealed class RehearsalVerbsTests : IDisposable
     }
 
     [Fact]
+    public void A_replayed_policy_is_judged_by_its_own_promise_unless_told_otherwise()
+    {
+        Put(DemoRuns.History(1));
+        Run("learn", "-o", At("p.json"), "--kind", "token-cap", "--alpha", "0.2", "--settle", "discard").ShouldBe(0);
+
+        Run("rehearse", "--policy", At("p.json"), "--json").ShouldBe(0);
+        Promise().ShouldBe((0.2, "discard"));
+        Run("rehearse", "--policy", At("p.json"), "--alpha", "0.05", "--json").ShouldBe(0);
+        Promise().ShouldBe((0.05, "discard"));
+
+        (double, string?) Promise()
+        {
+            using var report = JsonDocument.Parse(_output);
+            var promise = report.RootElement.GetProperty("promise");
+            return (promise.GetProperty("alpha").GetDouble(), promise.GetProperty("settlement").GetString());
+        }
+    }
+
+    [Fact]
     public void Learn_writes_a_policy_that_can_be_shown_verified_and_replayed()
     {
         Put(DemoRuns.History(1));

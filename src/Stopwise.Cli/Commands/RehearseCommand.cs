@@ -31,9 +31,9 @@ internal static class RehearseCommand
 
     private static int Rehearse(CommandCall call)
     {
-        var options = RehearsalAsked.OptionsOf(call);
         var scope = RehearsalAsked.ScopeOf(call);
         var policy = call.Get(PolicyFile) is { } file ? Policy.Parse(WholeFile.Read(file)) : null;
+        var options = RehearsalAsked.OptionsOf(call, policy);
         using var store = call.ExistingStore();
         var report = call.WithProgress(
             "Loading runs",

@@ -47,6 +47,7 @@ internal static class PolicyReports
             Intervals = summary.Intervals(options.Seed, options.BootstrapDraws),
             TokensSavedAtHarm = AtHarm(curve, harmLevels),
             Frontier = curve?.Points is { Count: > 0 } points ? points : null,
+            Stops = line.IsControl ? [] : Stops(table, effects),
             WrongStops = WrongStops(table, effects),
         };
     }
@@ -99,6 +100,30 @@ internal static class PolicyReports
         }
 
         return stopped > 0 ? remaining / stopped : null;
+    }
+
+    private static List<StoppedRun> Stops(RunTable table, RunEffects effects)
+    {
+        var stops = new List<StoppedRun>();
+        for (var run = 0; run < effects.Stopped.Length; run++)
+        {
+            if (effects.Stopped[run] > 0)
+            {
+                var steps = table.Table.Rows(run);
+                stops.Add(
+                    new StoppedRun(
+                        table.Facts[run].Id,
+                        steps - (int)effects.Remaining[run],
+                        steps,
+                        table.Table.Runs[run].Good == true,
+                        effects.Harmed[run] > 0,
+                        Known(effects.SavedOf(run, RunTable.InputTokensCost))
+                    )
+                );
+            }
+        }
+
+        return [.. stops.OrderByDescending(s => s.InputTokensSaved ?? 0).ThenBy(s => s.Run, StringComparer.Ordinal)];
     }
 
     private static List<string> WrongStops(RunTable table, RunEffects effects)

@@ -178,6 +178,25 @@ public sealed record PolicyReport
     /// <summary>Points (share of good runs stopped, share of input tokens saved) for the plot.</summary>
     public required IReadOnlyList<double[]>? Frontier { get; init; }
 
+    /// <summary>Every run it stopped and when, most input tokens saved first; empty for controls.</summary>
+    public required IReadOnlyList<StoppedRun> Stops { get; init; }
+
     /// <summary>Good runs it stopped too early.</summary>
     public required IReadOnlyList<string> WrongStops { get; init; }
 }
+
+/// <summary>A run that a policy stopped.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="AfterSteps">Model calls done when it was stopped.</param>
+/// <param name="Steps">Model calls of the whole run.</param>
+/// <param name="Good">True if the whole run succeeded.</param>
+/// <param name="Harmed">True if the stop lost that success.</param>
+/// <param name="InputTokensSaved">Input tokens that were still to come; null where not known.</param>
+public sealed record StoppedRun(
+    string Run,
+    int AfterSteps,
+    int Steps,
+    bool Good,
+    bool Harmed,
+    double? InputTokensSaved
+);

@@ -116,6 +116,19 @@ public class RehearserTests
     }
 
     [Fact]
+    public void A_report_says_which_runs_were_stopped_and_when()
+    {
+        var cap = Policy(Made(300, 5), "token-cap", new RehearsalOptions());
+
+        cap.Stops.Count.ShouldBe((int)Math.Round(cap.RunsStopped * 300));
+        cap.Stops.ShouldAllBe(s => s.AfterSteps > 0 && s.AfterSteps < s.Steps);
+        cap.Stops.ShouldAllBe(s => s.InputTokensSaved == 100.0 * (s.Steps - s.AfterSteps));
+        cap.Stops.Where(s => s.Harmed).Select(s => s.Run).Order(StringComparer.Ordinal).ShouldBe(cap.WrongStops);
+        cap.Stops.ShouldContain(s => !s.Good);
+        Policy(Made(300, 5), "random-run", new RehearsalOptions()).Stops.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Kin_are_runs_of_the_same_task_and_model()
     {
         Run[] runs =

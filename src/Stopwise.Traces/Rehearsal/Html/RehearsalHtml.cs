@@ -87,8 +87,36 @@ public static class RehearsalHtml
         PolicyTable.Write(to, protocol);
         to.Line($"<h3>Compared at equal harm</h3>");
         PolicyTable.WriteAtHarm(to, protocol);
+        WriteStops(to, protocol);
         WriteWrongStops(to, protocol);
         to.Line($"</section>");
+    }
+
+    private static void WriteStops(HtmlText to, ProtocolReport protocol)
+    {
+        to.Line($"<h3>Runs that were stopped, and when</h3>");
+        foreach (var policy in protocol.Policies.Where(p => p.Stops.Count > 0))
+        {
+            var failed = policy.Stops.Count(s => !s.Good);
+            to.Line(
+                $"<details><summary>{policy.Id}: {policy.Stops.Count} runs, {failed} of them failed</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Runs stopped by {policy.Id}\"><table><caption>Most input tokens saved first.</caption>"
+            );
+            to.Line(
+                $"<thead><tr><th scope=\"col\" class=\"l\">Run</th><th scope=\"col\" class=\"l\">Whole run</th><th scope=\"col\">Stopped after call</th><th scope=\"col\">Calls in all</th><th scope=\"col\">Input tokens saved</th></tr></thead><tbody>"
+            );
+            foreach (var stop in policy.Stops)
+            {
+                var whole =
+                    !stop.Good ? "failed"
+                    : stop.Harmed ? "solved; stopped too early"
+                    : "solved; work handed in";
+                to.Line(
+                    $"<tr><th scope=\"row\" class=\"l\"><code>{stop.Run}</code></th><td class=\"l\">{whole}</td><td>{stop.AfterSteps}</td><td>{stop.Steps}</td><td>{ReportNumbers.Count(stop.InputTokensSaved)}</td></tr>"
+                );
+            }
+
+            to.Line($"</tbody></table></div></details>");
+        }
     }
 
     private static void WriteWrongStops(HtmlText to, ProtocolReport protocol)
