@@ -25,7 +25,7 @@ public static class CapWords
     public static string? Threshold(PolicyReport policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (policy is { Threshold: not null, Kind: "kin" or "loop-rules" })
+        if (policy is { Threshold: not null, Kind: "kin" or "loop-rules" or "structural" })
         {
             return "fixed rule";
         }

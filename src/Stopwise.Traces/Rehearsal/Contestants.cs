@@ -40,6 +40,7 @@ internal static class Contestants
         }
 
         lines.Add(new TunedContestant("best-cap", "chosen-cap", table, requireProof: true, choice));
+        lines.Add(new FixedContestant("never-acted", "structural", false, table, NeverActed(table), 0, abstains: true));
         lines.AddRange(Controls(table, tokens, seed));
         return lines;
     }
@@ -121,6 +122,17 @@ internal static class Contestants
 
         return families;
     }
+
+    /// <summary>
+    /// No tool was called by the first turn. A coding agent that begins so is over; for agents that talk first it is no
+    /// sign at all, and the numbers of the line say which kind these runs are.
+    /// </summary>
+    private static ScoreFamily NeverActed(RunTable table) =>
+        ScoreFamily.Of(
+            table,
+            (run, row) =>
+                row == 1 && table.Table.Signals(run, row)[(int)Column.ToolCalls] == 0 ? 1 : double.NegativeInfinity
+        );
 
     private static ScoreFamily NoneOf(RunTable table, int m) =>
         ScoreFamily.Of(table, (run, row) => row == 0 && NoKinSolved(table, run, row, m) ? 1 : double.NegativeInfinity);

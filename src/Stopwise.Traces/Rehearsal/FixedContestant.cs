@@ -3,13 +3,15 @@ using Stopwise.Exits.Calibration;
 namespace Stopwise.Traces.Rehearsal;
 
 /// <summary>A rule without any parameter: stops where its score is above a fixed value, and is only tested.</summary>
+/// <remarks>With <c>abstains</c> it stops nothing where the test fails; otherwise it shows what it would do all the same.</remarks>
 internal sealed class FixedContestant(
     string id,
     string kind,
     bool isControl,
     RunTable table,
     ScoreFamily family,
-    double threshold
+    double threshold,
+    bool abstains = false
 ) : Contestant(id, kind, isControl)
 {
     /// <inheritdoc/>
@@ -33,6 +35,9 @@ internal sealed class FixedContestant(
             pValue,
             Math.Max(missing, pValue <= options.Delta ? 0 : 1)
         );
-        return new Fitted(certificate, [run => family.StopRow(run, threshold)]);
+        return new Fitted(
+            certificate,
+            abstains && !certificate.IsCertified ? Fitted.Never : [run => family.StopRow(run, threshold)]
+        );
     }
 }

@@ -54,6 +54,7 @@ public sealed class PolicyLearner
         "context-cap",
         "step-cap",
         "cost-cap",
+        "never-acted",
         "kin-none-of-3",
         "token-cap+kin-none-of-3",
         "token-cap-lowered-by-kin",

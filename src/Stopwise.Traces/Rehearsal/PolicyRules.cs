@@ -23,6 +23,15 @@ internal static class PolicyRules
         return id switch
         {
             "kin-none-of-3" or "kin-none-of-2" or "kin-none-of-1" => NoKinSolved(id[^1] - '0', Verdict.ExitDoomed),
+            "never-acted" => new AllSpec
+            {
+                Rules =
+                [
+                    Compare(Column.Steps, Direction.Above, 0.5, Verdict.ExitDead),
+                    Compare(Column.Steps, Direction.Below, 1.5, Verdict.ExitDead),
+                    Compare(Column.ToolCalls, Direction.Below, 0.5, Verdict.ExitDead),
+                ],
+            },
             "token-cap+kin-none-of-3" when chosen == id => new AnySpec
             {
                 Rules = [NoKinSolved(3, Verdict.ExitDoomed), Cap(Column.InputTokens, threshold, verdict)],
@@ -60,21 +69,18 @@ internal static class PolicyRules
         {
             Rules =
             [
-                new ThresholdSpec
-                {
-                    Signal = ColumnNames.Of(Column.KinRuns),
-                    Direction = Direction.Above,
-                    Value = kin - 0.5,
-                    Verdict = verdict,
-                },
-                new ThresholdSpec
-                {
-                    Signal = ColumnNames.Of(Column.KinSolved),
-                    Direction = Direction.Below,
-                    Value = 0.5,
-                    Verdict = verdict,
-                },
+                Compare(Column.KinRuns, Direction.Above, kin - 0.5, verdict),
+                Compare(Column.KinSolved, Direction.Below, 0.5, verdict),
             ],
+        };
+
+    private static ThresholdSpec Compare(Column column, Direction side, double value, Verdict verdict) =>
+        new()
+        {
+            Signal = ColumnNames.Of(column),
+            Direction = side,
+            Value = value,
+            Verdict = verdict,
         };
 
     /// <summary>ln(1 + x) + b [no kin solved] above T is x above e^T - 1, or above e^(T-b) - 1 where no kin solved.</summary>

@@ -97,7 +97,7 @@ public sealed record PolicyReport
     /// <summary>Stable name.</summary>
     public required string Id { get; init; }
 
-    /// <summary>cap, chosen-cap, kin, cap+kin, random, loop-rules, hindsight-cap, oracle, policy.</summary>
+    /// <summary>cap, chosen-cap, structural, kin, kin-rate, cap+kin, random, loop-rules, hindsight-cap, oracle, policy.</summary>
     public required string Kind { get; init; }
 
     /// <summary>True for lines that only show what a policy must beat.</summary>

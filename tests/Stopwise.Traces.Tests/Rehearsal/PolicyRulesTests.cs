@@ -1,3 +1,4 @@
+using Stopwise.Exits;
 using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
@@ -30,6 +31,23 @@ public class PolicyRulesTests
 
         replayed.ShouldBe(Enumerable.Range(0, runs.Count).Select(stops));
         replayed.ShouldContain(row => row >= 0);
+    }
+
+    [Fact]
+    public void A_first_turn_without_a_tool_ends_a_run_that_never_acted()
+    {
+        var acting = RunMaker.Simple("acts", false, 5, 2);
+        var talking = acting with
+        {
+            Id = "talks",
+            Steps = [.. acting.Steps.Select(s => s with { Calls = [], Message = "I would now." })],
+        };
+        var rule = PolicyRules.Of("never-acted", null, 0, StopSettlement.HandIn).Bind(SignalFold.Schema);
+
+        var stops = Replay.Stops(rule, RunTable.Build([acting, talking], KinView.None).Table);
+
+        stops.Rows.ShouldBe([-1, 1]);
+        stops.Decisions[1].Verdict.ShouldBe(Verdict.ExitDead);
     }
 
     private static IEnumerable<Run> Repeated(int seed)
