@@ -41,7 +41,8 @@ internal sealed class AccuracyPage(string corpus, int splits)
     public string Summary { get; private set; } =
         "| source | runs | tasks | settlement | bound on good runs stopped | good runs stopped | success points lost | input tokens saved | random stop saves |\n|---|---|---|---|---|---|---|---|---|\n";
 
-    private static List<Run> Read(string folder) =>
+    /// <summary>The runs of a folder or archive of real recordings.</summary>
+    internal static List<Run> Read(string folder) =>
         [.. RunReader.Read([folder], new ImportOptions()).OfType<RunFound>().Select(found => found.Run)];
 
     /// <summary>The same numbers without the one run that decides many of them, and under another assumption about what no recording states.</summary>
@@ -58,7 +59,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
     private void Variant(string title, List<Run> runs)
     {
         var folded = RehearsalRuns.Fold(runs);
-        var table = RunTable.Build(folded.Labelled, KinView.None);
+        var table = folded.Unseen;
         Line($"### {title}");
         Line();
         var study = new SplitStudy(table, splits);
@@ -119,7 +120,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
                 + $"{data.NeverActed.Runs} runs called no tool, {data.NeverActed.Solved} of them solved."
         );
         Line();
-        var unseen = RunTable.Build(runs.Labelled, KinView.None);
+        var unseen = runs.Unseen;
         Protocol("unseen tasks", unseen, Contestants.Unseen(unseen, 1));
         if (runs.HasKin)
         {

@@ -4,7 +4,6 @@ using System.Text;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Demo;
-using Stopwise.Traces.Formats;
 using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
@@ -35,7 +34,7 @@ internal static class SpeedPage
             Row(
                 page,
                 "corpus of real runs read from its archives",
-                Best(1, () => runs = [.. Read(corpus)]),
+                Best(1, () => runs = AccuracyPage.Read(corpus)),
                 60_000,
                 "ms"
             );
@@ -67,9 +66,6 @@ internal static class SpeedPage
         );
         return page.ToString();
     }
-
-    private static IEnumerable<Run> Read(string corpus) =>
-        RunReader.Read([corpus], new ImportOptions()).OfType<RunFound>().Select(found => found.Run);
 
     private static void Fold(Run run)
     {

@@ -23,7 +23,9 @@ internal sealed class FixedContestant(
         );
         var pValue = units.Length == 0 ? 1 : RiskPValue.ExactBinomial(losses, units.Length, options.Alpha);
         var missing =
-            pValue <= options.Delta ? 0 : SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units.Length;
+            pValue <= options.Delta
+                ? 0
+                : Math.Max(1, SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units.Length);
         var allowed = SampleSize.AllowedLosses(units.Length, options.Alpha, options.Delta);
         var certificate = new ThresholdCertificate(
             threshold,
@@ -33,7 +35,7 @@ internal sealed class FixedContestant(
             allowed,
             losses,
             pValue,
-            Math.Max(missing, pValue <= options.Delta ? 0 : 1)
+            missing
         );
         return new Fitted(
             certificate,

@@ -90,8 +90,7 @@ public sealed class PolicyLearner
             return new LearnedPolicy(null, Missing(line, missing), missing, report);
         }
 
-        var table = RunTable.Build(folded.Labelled, KinView.None);
-        var policy = Write(table, folded, line, protocol);
+        var policy = Write(folded.Unseen, folded, line, protocol);
         return new LearnedPolicy(policy, Reason(line, protocol), 0, report);
     }
 

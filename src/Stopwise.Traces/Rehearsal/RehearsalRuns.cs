@@ -21,6 +21,9 @@ internal sealed class RehearsalRuns
     /// <summary>Runs with a trusted outcome and at least one unit, by id.</summary>
     public IReadOnlyList<FoldedRun> Labelled { get; }
 
+    /// <summary>The labelled runs as a table in which every task is new; folded into it once.</summary>
+    public RunTable Unseen => field ??= RunTable.Build(Labelled, KinView.None);
+
     /// <summary>True where some run has kin.</summary>
     public bool HasKin => Labelled.GroupBy(r => r.KinKey, StringComparer.Ordinal).Any(g => g.Count() > 1);
 
@@ -79,7 +82,7 @@ internal sealed class RehearsalRuns
 
     public RehearsalData Describe()
     {
-        var table = RunTable.Build(Labelled, KinView.None);
+        var table = Unseen;
         var tokens = Sum(table, RunTable.InputTokensCost, static _ => true);
         var largest = PolicyReports.LargestRun(table);
         var dead = Labelled.Where(r => r.Facts.NeverActed).ToList();

@@ -35,7 +35,7 @@ public sealed class Rehearser
         {
             if (policy is null || !PolicyRules.NeedsKin(policy.Rule))
             {
-                var unseen = RunTable.Build(runs.Labelled, KinView.None);
+                var unseen = runs.Unseen;
                 protocols.Add(
                     Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options.Seed), policy, progress)
                 );

@@ -48,7 +48,8 @@ internal sealed class ShellReader
 {
     private readonly string _text;
     private readonly List<ShellCommand> _commands = [];
-    private readonly List<(string Delimiter, bool StripTabs, int Command)> _pending = [];
+    private readonly List<(string Delimiter, bool StripTabs)> _pending = [];
+    private readonly List<(int Command, int Slot)> _waiting = [];
     private readonly List<string> _heredocs = [];
     private readonly StringBuilder _word = new();
     private List<string> _words = [];
@@ -211,12 +212,12 @@ internal sealed class ShellReader
         }
 
         _heredocSlot = _heredocs.Count + _pending.Count;
-        _pending.Add((delimiter.ToString(), strip, _heredocSlot));
+        _pending.Add((delimiter.ToString(), strip));
     }
 
     private void ReadHeredocs()
     {
-        foreach (var (delimiter, strip, _) in _pending)
+        foreach (var (delimiter, strip) in _pending)
         {
             var body = new StringBuilder();
             while (_at < _text.Length)
@@ -238,8 +239,6 @@ internal sealed class ShellReader
         _pending.Clear();
         AttachHeredocs();
     }
-
-    private readonly List<(int Command, int Slot)> _waiting = [];
 
     private void AttachHeredocs()
     {

@@ -33,7 +33,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
         var program = command.Program;
         switch (program)
         {
-            case "" or "timeout" when command.Words.Count == 0:
+            case "" when command.Words.Count == 0:
                 return;
             case "tee":
                 Files(command, Written);
@@ -41,7 +41,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
             case "sed" or "perl" when InPlace(command):
                 Files(command, Written);
                 return;
-            case "sed" or "sh" or "bash" when program == "sed":
+            case "sed":
                 return;
             case "mv" or "cp" or "ln" or "install" or "rsync":
                 ReadMove(command);
@@ -122,20 +122,19 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
 
     private void WritesOfCode(string code, List<string> into)
     {
-        if (!WritingCode().IsMatch(code))
+        if (PathsWrittenBy(code) is not { } paths)
         {
             return;
         }
 
         _edits = true;
-        var before = into.Count;
-        foreach (Match literal in PathLiteral().Matches(code))
-        {
-            into.Add(literal.Groups["path"].Value);
-        }
-
-        _opaque |= into.Count == before;
+        _opaque |= paths.Count == 0;
+        into.AddRange(paths);
     }
+
+    /// <summary>The files that code names if it writes files at all; null where it writes none.</summary>
+    private static List<string>? PathsWrittenBy(string code) =>
+        WritingCode().IsMatch(code) ? [.. PathLiteral().Matches(code).Select(m => m.Groups["path"].Value)] : null;
 
     private void ReadGit(ShellCommand command)
     {
@@ -202,16 +201,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
     private void Created(string target, ShellCommand command)
     {
         var code = command.Heredoc ?? string.Join(' ', command.Words);
-        var writes = new List<string>();
-        if (WritingCode().IsMatch(code))
-        {
-            foreach (Match literal in PathLiteral().Matches(code))
-            {
-                writes.Add(literal.Groups["path"].Value);
-            }
-        }
-
-        scripts[Key(target)] = writes;
+        scripts[Key(target)] = PathsWrittenBy(code) ?? [];
         _changes = true;
         _written.Add(target);
         scratch.Add(Key(target));
