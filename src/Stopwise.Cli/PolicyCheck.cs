@@ -46,7 +46,7 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
     }
 
     private static PolicyCheck Signals(Policy policy) =>
-        policy.SchemaHash == SignalFold.Schema.Hash
+        SignalFold.Schema.Extends(policy.SchemaHash)
             ? new("signals", true, $"schema {policy.SchemaHash} is this program's")
             : new(
                 "signals",

@@ -61,12 +61,12 @@ public sealed record Policy
         FileChecks.Named($"Policy '{Id}'", () => Rule.Bind(new SignalSchema(1, Rule.Signals)));
     }
 
-    /// <summary>Makes the rule for a host with the schema it was calibrated on.</summary>
+    /// <summary>Makes the rule for a host with the schema it was calibrated on, or one that only added columns to it.</summary>
     /// <exception cref="StopwiseException">The host has another schema.</exception>
     public IExitRule Bind(SignalSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        if (schema.Hash != SchemaHash)
+        if (!schema.Extends(SchemaHash))
         {
             throw new StopwiseException(
                 $"Policy '{Id}' was calibrated on signal schema {SchemaHash}; this host has {schema.Hash} "
