@@ -103,6 +103,23 @@ public class AllocationTests
                             Output = [1],
                             Threshold = 2,
                         },
+                        Tree.Flatten([Tree.Grow(new Random(3), 6), Tree.Grow(new Random(4), 6)]) with
+                        {
+                            Threshold = 1e12,
+                        },
+                        new AdditiveSpec
+                        {
+                            Terms =
+                            [
+                                new TermSpec
+                                {
+                                    Signal = "b",
+                                    Weight = 1,
+                                    Scale = Scale.LogPlusOne,
+                                },
+                            ],
+                            Threshold = 1e12,
+                        },
                         new UtilitySpec
                         {
                             Actions =
