@@ -53,7 +53,12 @@ internal static class RehearsalAsked
         HelpName = "KEY=VALUE,...",
     };
 
-    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope];
+    private static readonly Option<bool> Heads = new("--heads")
+    {
+        Description = "Also train learned heads and show whether they beat the token cap; takes seconds.",
+    };
+
+    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope, Heads];
 
     public static RehearsalOptions OptionsOf(CommandCall call) =>
         new()
@@ -75,6 +80,7 @@ internal static class RehearsalAsked
                 var other => throw new StopwiseException($"--settle is {other}: say hand-in or discard."),
             },
             Seed = call.Get(Seed),
+            Heads = call.Get(Heads),
         };
 
     /// <summary>The promise of a policy where it makes one; what the user wrote goes before it.</summary>

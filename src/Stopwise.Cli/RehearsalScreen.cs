@@ -76,6 +76,7 @@ internal static class RehearsalScreen
                     "Tokens saved",
                     "90 % interval",
                     "Saved at 10 % harm",
+                    "Beats token cap",
                 ]
         )
         {
@@ -117,7 +118,15 @@ internal static class RehearsalScreen
             Cell(Share(policy.RunsStopped)),
             Cell(Share(policy.InputTokensSaved)),
             Cell(interval),
-            Cell(matched)
+            Cell(matched),
+            Cell(
+                policy.Gate switch
+                {
+                    { Passes: true } => "yes",
+                    not null => "not shown",
+                    null => "-",
+                }
+            )
         );
 
         Text Cell(string text) => new((text.StartsWith(' ') ? "  " : "") + Shown.Line(text), style);

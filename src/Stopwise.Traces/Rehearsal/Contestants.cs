@@ -1,3 +1,4 @@
+using Stopwise.Traces.Heads;
 using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Rehearsal;
@@ -12,19 +13,15 @@ internal static class Contestants
     private const int MostDraws = 20,
         DrawsTimesRuns = 6000;
 
-    /// <summary>The score of a cap: a signal column, from the first completed unit on.</summary>
-    public static ScoreFamily Cap(RunTable table, Column column) =>
-        ScoreFamily.Of(
-            table,
-            (run, row) => row == 0 ? double.NegativeInfinity : table.Table.Signals(run, row)[(int)column]
-        );
-
     /// <summary>Policies and controls for tasks never seen before.</summary>
-    public static List<Contestant> Unseen(RunTable table, int seed)
+    /// <param name="table">The runs.</param>
+    /// <param name="seed">Seed of the controls that throw dice.</param>
+    /// <param name="heads">True to train the learned heads as well.</param>
+    public static List<Contestant> Unseen(RunTable table, int seed, bool heads = false)
     {
-        var tokens = Cap(table, Column.InputTokens);
-        var context = Cap(table, Column.ContextTokens);
-        var steps = Cap(table, Column.Steps);
+        var tokens = Scores.Cap(table, Column.InputTokens);
+        var context = Scores.Cap(table, Column.ContextTokens);
+        var steps = Scores.Cap(table, Column.Steps);
         List<Contestant> lines =
         [
             new ScoreContestant("token-cap", "cap", false, table, tokens),
@@ -34,12 +31,21 @@ internal static class Contestants
         (string, ScoreFamily)[] choice = [("token-cap", tokens), ("context-cap", context), ("step-cap", steps)];
         if (KnowsMoney(table))
         {
-            var money = Cap(table, Column.CostUsd);
+            var money = Scores.Cap(table, Column.CostUsd);
             lines.Add(new ScoreContestant("cost-cap", "cap", false, table, money));
             choice = [.. choice, ("cost-cap", money)];
         }
 
+        var (blend, withErrors) = (Scores.Blend(table), Scores.BlendWithErrors(table));
+        lines.Add(new ScoreContestant("blend-cap", "blend", false, table, blend));
+        lines.Add(new ScoreContestant("blend-cap+errors", "blend", false, table, withErrors));
+        choice = [.. choice, ("blend-cap", blend), ("blend-cap+errors", withErrors)];
         lines.Add(new TunedContestant("best-cap", "chosen-cap", table, requireProof: true, choice));
+        if (heads)
+        {
+            lines.AddRange(HeadRecipe.All.Select(h => new HeadContestant(h.Id, table, h.Recipe)));
+        }
+
         lines.Add(new FixedContestant("never-acted", "structural", false, table, NeverActed(table), 0, abstains: true));
         lines.AddRange(Controls(table, tokens, seed));
         return lines;
@@ -48,8 +54,8 @@ internal static class Contestants
     /// <summary>Policies and controls where earlier runs of the same task by the same model are known.</summary>
     public static List<Contestant> Known(RunTable table, int seed)
     {
-        var tokens = Cap(table, Column.InputTokens);
-        var context = Cap(table, Column.ContextTokens);
+        var tokens = Scores.Cap(table, Column.InputTokens);
+        var context = Scores.Cap(table, Column.ContextTokens);
         List<Contestant> lines = [];
         var fires = -1;
         foreach (var m in (ReadOnlySpan<int>)[3, 2, 1])
@@ -76,7 +82,7 @@ internal static class Contestants
         );
         lines.Add(Lowered(table, "token-cap-lowered-by-kin", Column.InputTokens, 1));
         lines.Add(Lowered(table, "context-cap-lowered-by-kin", Column.ContextTokens, 0.4));
-        lines.Add(new ScoreContestant("step-cap", "cap", true, table, Cap(table, Column.Steps)));
+        lines.Add(new ScoreContestant("step-cap", "cap", true, table, Scores.Cap(table, Column.Steps)));
         lines.Add(new ScoreContestant("kin-only", "kin-rate", true, table, KinRate(table)));
         lines.AddRange(Controls(table, tokens, seed));
         return lines;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Heads;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 
@@ -54,11 +55,14 @@ public sealed class PolicyLearner
         "context-cap",
         "step-cap",
         "cost-cap",
+        "blend-cap",
+        "blend-cap+errors",
         "never-acted",
         "kin-none-of-3",
         "token-cap+kin-none-of-3",
         "token-cap-lowered-by-kin",
         "context-cap-lowered-by-kin",
+        .. HeadRecipe.All.Select(h => h.Id),
     ];
 
     /// <summary>Learns from the runs inside the scope.</summary>
@@ -76,7 +80,12 @@ public sealed class PolicyLearner
             );
         }
 
-        var report = new Rehearser(_options).Rehearse(folded, policy: null, progress);
+        var heads = HeadRecipe.All.Any(h => h.Id == kind);
+        var report = new Rehearser(_options with { Heads = heads || _options.Heads }).Rehearse(
+            folded,
+            policy: null,
+            progress
+        );
         var known = kind.Contains("kin", StringComparison.Ordinal);
         var protocol = report.Protocols.FirstOrDefault(p => (p.Name == "known-task") == known);
         var line =
@@ -88,6 +97,11 @@ public sealed class PolicyLearner
         {
             var missing = line.UnitsMissing ?? 0;
             return new LearnedPolicy(null, Missing(line, missing), missing, report);
+        }
+
+        if (line.Kind is "head" or "blend" && line.Gate is not { Passes: true })
+        {
+            return new LearnedPolicy(null, Paying.Experiment(line), 0, report);
         }
 
         var policy = Write(folded.Unseen, folded, line, protocol);
@@ -113,8 +127,8 @@ public sealed class PolicyLearner
     private Policy Write(RunTable table, RehearsalRuns folded, PolicyReport line, ProtocolReport protocol)
     {
         var member = line.Kind == "chosen-cap" ? line.Chosen! : line.Id;
-        var threshold = Math.Max(0, line.Threshold ?? 0);
-        var hash = DataHash(table, PolicyRules.CapColumn(member));
+        var threshold = line.Threshold ?? 0;
+        var hash = DataHash(table);
         var id = $"{member}-{hash[..8]}";
         var settlement = _options.Settlement == StopSettlement.HandIn ? Settlement.HandIn : Settlement.Discard;
         return new Policy
@@ -122,7 +136,7 @@ public sealed class PolicyLearner
             Version = Policy.CurrentVersion,
             Id = id,
             Kind = member,
-            Rule = PolicyRules.Of(line.Id, line.Chosen, threshold, _options.Settlement),
+            Rule = line.Rule ?? PolicyRules.Of(line.Id, line.Chosen, threshold, _options.Settlement),
             Settlement = settlement,
             SchemaHash = SignalFold.Schema.Hash,
             Certificate = new Certificate
@@ -191,15 +205,16 @@ public sealed class PolicyLearner
         return notes;
     }
 
-    private string DataHash(RunTable table, Column column)
+    private string DataHash(RunTable table)
     {
-        var family = Contestants.Cap(table, column);
+        var tokens = Scores.Cap(table, Column.InputTokens);
+        var context = Scores.Cap(table, Column.ContextTokens);
         var text = new StringBuilder(SignalFold.Schema.Hash).Append('\n');
         for (var run = 0; run < table.Table.Runs.Count; run++)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{family.Critical(run, _options.Settlement):R}\n"
+                $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{tokens.Critical(run, _options.Settlement):R}\t{context.Critical(run, _options.Settlement):R}\n"
             );
         }
 

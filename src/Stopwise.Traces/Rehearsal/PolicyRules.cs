@@ -38,7 +38,15 @@ internal static class PolicyRules
             },
             "token-cap-lowered-by-kin" => Lowered(Column.InputTokens, chosen!, threshold, verdict),
             "context-cap-lowered-by-kin" => Lowered(Column.ContextTokens, chosen!, threshold, verdict),
-            _ => Cap(CapColumn(chosen ?? id), threshold, verdict),
+            "blend-cap" => Additive(threshold, verdict, Half(Column.InputTokens), Half(Column.ContextTokens)),
+            "blend-cap+errors" => Additive(
+                threshold,
+                verdict,
+                Half(Column.InputTokens),
+                Half(Column.ContextTokens),
+                new TermSpec { Signal = ColumnNames.Of(Column.RecentErrors), Weight = Scores.ErrorWeight }
+            ),
+            _ => Cap(CapColumn(chosen ?? id), Math.Max(0, threshold), verdict),
         };
     }
 
@@ -54,6 +62,22 @@ internal static class PolicyRules
             "step-cap" => Column.Steps,
             "cost-cap" => Column.CostUsd,
             _ => Column.InputTokens,
+        };
+
+    private static AdditiveSpec Additive(double threshold, Verdict verdict, params TermSpec[] terms) =>
+        new()
+        {
+            Terms = terms,
+            Threshold = threshold,
+            Verdict = verdict,
+        };
+
+    private static TermSpec Half(Column column) =>
+        new()
+        {
+            Signal = ColumnNames.Of(column),
+            Weight = 0.5,
+            Scale = Scale.LogPlusOne,
         };
 
     private static BudgetSpec Cap(Column column, double threshold, Verdict verdict) =>

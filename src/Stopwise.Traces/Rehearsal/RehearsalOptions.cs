@@ -46,6 +46,9 @@ public sealed record RehearsalOptions
     /// <summary>Seed of every draw. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>True to train and judge learned heads as well, which takes seconds. The default is false.</summary>
+    public bool Heads { get; init; }
+
     /// <summary>Parts of the cross-fitting: each task is judged by a policy calibrated without it. 2 to 50, the default is 5.</summary>
     public int Folds
     {

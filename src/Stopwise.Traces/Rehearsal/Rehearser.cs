@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Runs;
+using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Rehearsal;
 
@@ -37,7 +38,13 @@ public sealed class Rehearser
             {
                 var unseen = runs.Unseen;
                 protocols.Add(
-                    Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options.Seed), policy, progress)
+                    Protocol(
+                        "unseen-task",
+                        unseen,
+                        Contestants.Unseen(unseen, _options.Seed, _options.Heads),
+                        policy,
+                        progress
+                    )
                 );
             }
 
@@ -119,10 +126,23 @@ public sealed class Rehearser
             line.Fit(all, all, _options),
             effects,
             Curve(table, line, folds),
+            Gate(table, line),
             HarmLevels,
             _options
         );
     }
+
+    private GateReport? Gate(RunTable table, Contestant line) =>
+        line.GateScore(_options) is { } score
+            ? MatchedGate.Judge(
+                table,
+                score,
+                Scores.Cap(table, Column.InputTokens),
+                _options.Settlement,
+                _options.BootstrapDraws,
+                _options.Seed
+            )
+            : null;
 
     private MatchedCurve? Curve(RunTable table, Contestant line, List<(TaskSample Others, TaskSample Fold)> folds)
     {

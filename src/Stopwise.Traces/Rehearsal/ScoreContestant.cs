@@ -19,6 +19,10 @@ internal sealed class ScoreContestant(
     }
 
     /// <inheritdoc/>
+    public override ScoreFamily? GateScore(RehearsalOptions options) =>
+        IsControl || families.Length > 1 || Id == Contestants.Default ? null : families[0];
+
+    /// <inheritdoc/>
     public override Fitted Match(TaskSample sample, double target, RehearsalOptions options) =>
         new(null, [.. families.Select(f => Certification.Matched(table, f, sample, target, options.Settlement))]);
 }

@@ -15,8 +15,8 @@ internal sealed class Novelty
     private readonly Seen _lines = new();
     private readonly Seen _actions = new();
 
-    /// <summary>Mean share of result lines never seen before, recent steps weighing most; NaN before the first result.</summary>
-    public float Share { get; private set; } = float.NaN;
+    /// <summary>Mean share of result lines never seen before, recent steps weighing most; 1 before the first result.</summary>
+    public float Share { get; private set; } = 1;
 
     /// <summary>Steps whose calls, names and arguments, were all made before.</summary>
     public int RepeatedActions { get; private set; }
@@ -36,8 +36,7 @@ internal sealed class Novelty
         RepeatedActions += step.Calls.Count > 0 && !_actions.Add(action) ? 1 : 0;
         if (lines > 0)
         {
-            var share = (float)unseen / lines;
-            Share = float.IsNaN(Share) ? share : (Kept * Share) + ((1 - Kept) * share);
+            Share = (Kept * Share) + ((1 - Kept) * unseen / lines);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class SignalFold
         At(Column.KinSolved) = kin.IsKnown ? kin.Solved : float.NaN;
         At(Column.Seconds) = float.NaN;
         At(Column.FailingTests) = float.NaN;
-        At(Column.Novelty) = float.NaN;
+        At(Column.Novelty) = 1;
     }
 
     /// <summary>The columns of every agent run.</summary>

@@ -61,7 +61,7 @@ public class SignalFoldTests
     public void Lines_seen_before_are_not_new()
     {
         var fold = new SignalFold(KinPrior.Unseen);
-        float.IsNaN(Signal(fold, "novelty")).ShouldBeTrue();
+        Signal(fold, "novelty").ShouldBe(1);
         fold.Add(RunMaker.Shell(0, "cat a", "alpha\nbeta\n  gamma"));
         Signal(fold, "novelty").ShouldBe(1);
         fold.Add(RunMaker.Shell(1, "cat b", "gamma\nalpha\nbeta\ndelta"));
