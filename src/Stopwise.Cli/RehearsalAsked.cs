@@ -58,7 +58,12 @@ internal static class RehearsalAsked
         Description = "Also train learned heads and show whether they beat the token cap; takes seconds.",
     };
 
-    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope, Heads];
+    private static readonly Option<bool> Done = new("--done")
+    {
+        Description = "Also judge exits of runs that look finished.",
+    };
+
+    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope, Heads, Done];
 
     public static RehearsalOptions OptionsOf(CommandCall call) =>
         new()
@@ -81,6 +86,7 @@ internal static class RehearsalAsked
             },
             Seed = call.Get(Seed),
             Heads = call.Get(Heads),
+            Done = call.Get(Done),
         };
 
     /// <summary>The promise of a policy where it makes one; what the user wrote goes before it.</summary>

@@ -17,6 +17,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
         ("agentrx", "agentrx", "tau-bench retail, one run a task"),
     ];
 
+    private static readonly RehearsalOptions Plain = new();
     private static readonly double[] Alphas = [0.05, 0.10, 0.20];
     private readonly StringBuilder _page = new();
 
@@ -63,7 +64,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
         Line($"### {title}");
         Line();
         var study = new SplitStudy(table, splits);
-        var lines = Contestants.Unseen(table, 1);
+        var lines = Contestants.Unseen(table, Plain);
         MatchedTable("unseen tasks, hand-in", study, lines, StopSettlement.HandIn);
         CertifiedTable("unseen tasks", study, lines, StopSettlement.HandIn, StopLoss.GoodRunsStopped);
     }
@@ -121,14 +122,14 @@ internal sealed class AccuracyPage(string corpus, int splits)
         );
         Line();
         var unseen = runs.Unseen;
-        Protocol("unseen tasks", unseen, Contestants.Unseen(unseen, 1));
+        Protocol("unseen tasks", unseen, Contestants.Unseen(unseen, Plain));
         if (runs.HasKin)
         {
             var known = RunTable.Build(runs.Labelled, KinView.Others);
             Protocol(
                 "known tasks (a run sees the other runs of its task by the same model)",
                 known,
-                Contestants.Known(known, 1)
+                Contestants.Known(known, Plain)
             );
         }
 
@@ -139,7 +140,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
     private void Summarise(string title, RehearsalData data, RunTable table)
     {
         var study = new SplitStudy(table, splits);
-        var lines = Contestants.Unseen(table, 1);
+        var lines = Contestants.Unseen(table, Plain);
         foreach (var alpha in Alphas)
         {
             var options = new RehearsalOptions { Alpha = alpha };
@@ -256,7 +257,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
         );
         Line("|---|---|---|");
         var study = new SplitStudy(table, 200);
-        var cap = Contestants.Unseen(table, 1)[0];
+        var cap = Contestants.Unseen(table, Plain)[0];
         foreach (var alpha in Alphas)
         {
             var result = study.Certified(cap, new RehearsalOptions { Alpha = alpha }, 0.5);

@@ -28,6 +28,9 @@ public sealed record Policy
     /// <summary>The <see cref="SignalSchema.Hash"/> of the table it was calibrated on.</summary>
     public required string SchemaHash { get; init; }
 
+    /// <summary>A check of the workspace on whose verdict a run may end as done; absent means that none is made.</summary>
+    public VerifySpec? Verify { get; init; }
+
     /// <summary>What is promised; absent means nothing is.</summary>
     public Certificate? Certificate { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record Policy
         }
 
         CheckCertificate();
+        Verify?.Check($"Policy '{Id}'");
         FileChecks.Named($"Policy '{Id}'", () => Rule.Bind(new SignalSchema(1, Rule.Signals)));
     }
 

@@ -19,12 +19,16 @@ internal abstract class Head
         return LogOddsOf(features);
     }
 
-    /// <summary>The same head as a rule.</summary>
+    /// <summary>The same head as a rule, silent before the first step.</summary>
     /// <param name="tokenWeight">Added times ln(1 + input tokens); only a linear head can carry it.</param>
     /// <param name="threshold">What the sum must exceed.</param>
     /// <param name="verdict">What the rule says then.</param>
-    public RuleSpec Rule(double tokenWeight, double threshold, Verdict verdict) =>
-        WrittenAt(tokenWeight, threshold + (Upwards * Math.Max(1, Math.Abs(threshold))), verdict);
+    public NotBeforeSpec Rule(double tokenWeight, double threshold, Verdict verdict) =>
+        new NotBeforeSpec
+        {
+            Unit = 1,
+            Inner = WrittenAt(tokenWeight, threshold + (Upwards * Math.Max(1, Math.Abs(threshold))), verdict),
+        };
 
     /// <summary>The log-odds for features in the order of <see cref="HeadFeatures"/>; NaN where one is not known.</summary>
     public abstract double LogOddsOf(ReadOnlySpan<float> features);

@@ -11,7 +11,15 @@ internal static class HeadFeatures
     [
         .. Enum.GetValues<Column>()
             .Where(c =>
-                c is not (Column.KinRuns or Column.KinSolved or Column.CostUsd or Column.Seconds or Column.FailingTests)
+                c
+                    is not (
+                        Column.KinRuns
+                        or Column.KinSolved
+                        or Column.CostUsd
+                        or Column.Seconds
+                        or Column.FailingTests
+                        or Column.Verified
+                    )
             )
             .Select(c =>
                 (c, c is Column.Novelty or Column.Stuck or Column.ContextGrowth ? Scale.Identity : Scale.LogPlusOne)

@@ -35,12 +35,14 @@ internal abstract class Contestant(string id, string kind, bool isControl)
 /// <param name="Certificate">What was proved; null for rules that need no proof.</param>
 /// <param name="Choices">Equally likely ways to stop: run to stopping row, -1 for the end. Several where it throws dice.</param>
 /// <param name="Chosen">Which member of a family of families was taken; null where there was no choice.</param>
+/// <param name="Charge">Input tokens that watching a run costs, by run and stopping row; null where it costs nothing.</param>
 /// <param name="Rule">What was trained, as a rule with its threshold; null where the line's name says it all.</param>
 internal sealed record Fitted(
     ThresholdCertificate? Certificate,
     IReadOnlyList<Func<int, int>> Choices,
     string? Chosen = null,
-    RuleSpec? Rule = null
+    RuleSpec? Rule = null,
+    Func<int, int, double>? Charge = null
 )
 {
     /// <summary>Never stops.</summary>
@@ -53,7 +55,12 @@ internal sealed record Fitted(
         {
             foreach (var choice in Choices)
             {
-                effects.Add(run, choice(run), settlement, 1.0 / Choices.Count);
+                var row = choice(run);
+                effects.Add(run, row, settlement, 1.0 / Choices.Count);
+                if (Charge is not null)
+                {
+                    effects.ChargeTokens(run, Charge(run, row) / Choices.Count);
+                }
             }
         }
     }

@@ -63,14 +63,21 @@ public sealed class PolicyLearner
         "token-cap-lowered-by-kin",
         "context-cap-lowered-by-kin",
         .. HeadRecipe.All.Select(h => h.Id),
+        .. DoneCard.All.Select(c => "done:" + c.Id),
     ];
 
     /// <summary>Learns from the runs inside the scope.</summary>
     /// <param name="runs">The runs; those outside the scope are left aside.</param>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="verify">A shell command that checks the workspace of a run: where it passes the run may end as done; null for none.</param>
     /// <exception cref="StopwiseException">No run of the scope has a trusted outcome, or the kind is not known here.</exception>
-    public LearnedPolicy Learn(IEnumerable<Run> runs, string kind = "best-cap", IProgress<double>? progress = null)
+    public LearnedPolicy Learn(
+        IEnumerable<Run> runs,
+        string kind = "best-cap",
+        IProgress<double>? progress = null,
+        string? verify = null
+    )
     {
         var folded = RehearsalRuns.Fold(runs.Where(_scope.Covers));
         if (folded.Labelled.Count == 0)
@@ -80,12 +87,12 @@ public sealed class PolicyLearner
             );
         }
 
-        var heads = HeadRecipe.All.Any(h => h.Id == kind);
-        var report = new Rehearser(_options with { Heads = heads || _options.Heads }).Rehearse(
-            folded,
-            policy: null,
-            progress
-        );
+        var asked = _options with
+        {
+            Heads = _options.Heads || HeadRecipe.All.Any(h => h.Id == kind),
+            Done = _options.Done || kind.StartsWith("done:", StringComparison.Ordinal),
+        };
+        var report = new Rehearser(asked).Rehearse(folded, policy: null, progress);
         var known = kind.Contains("kin", StringComparison.Ordinal);
         var protocol = report.Protocols.FirstOrDefault(p => (p.Name == "known-task") == known);
         var line =
@@ -99,13 +106,18 @@ public sealed class PolicyLearner
             return new LearnedPolicy(null, Missing(line, missing), missing, report);
         }
 
-        if (line.Kind is "head" or "blend" && line.Gate is not { Passes: true })
+        if (line.Kind is "head" or "blend" or "done" && line.Gate is not { Passes: true })
         {
             return new LearnedPolicy(null, Paying.Experiment(line), 0, report);
         }
 
         var policy = Write(folded.Unseen, folded, line, protocol);
-        return new LearnedPolicy(policy, Reason(line, protocol), 0, report);
+        return new LearnedPolicy(
+            verify is null ? policy : VerifiedExits.AddTo(policy, verify),
+            Reason(line, protocol),
+            0,
+            report
+        );
     }
 
     private static string Reason(PolicyReport line, ProtocolReport protocol)

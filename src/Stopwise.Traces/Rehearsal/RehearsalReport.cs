@@ -14,6 +14,9 @@ public sealed record RehearsalReport
     /// <summary>The runs it was rehearsed on.</summary>
     public required RehearsalData Data { get; init; }
 
+    /// <summary>How long good runs go on after they are done; null where there was nothing to judge.</summary>
+    public required DoneReport? Done { get; init; }
+
     /// <summary>Unseen tasks first; known tasks where some task has kin runs.</summary>
     public required IReadOnlyList<ProtocolReport> Protocols { get; init; }
 

@@ -37,21 +37,13 @@ public sealed class Rehearser
             if (policy is null || !PolicyRules.NeedsKin(policy.Rule))
             {
                 var unseen = runs.Unseen;
-                protocols.Add(
-                    Protocol(
-                        "unseen-task",
-                        unseen,
-                        Contestants.Unseen(unseen, _options.Seed, _options.Heads),
-                        policy,
-                        progress
-                    )
-                );
+                protocols.Add(Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options), policy, progress));
             }
 
             if (policy is null ? runs.HasKin : PolicyRules.NeedsKin(policy.Rule))
             {
                 var known = RunTable.Build(runs.Labelled, KinView.Others);
-                protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options.Seed), policy, progress));
+                protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options), policy, progress));
             }
         }
 
@@ -65,6 +57,7 @@ public sealed class Rehearser
                 _options.Seed
             ),
             Data = runs.Describe(),
+            Done = runs.Labelled.Count > 0 ? DoneReport.Of(runs.Unseen, runs.Describe().LagShareOfTokens) : null,
             Protocols = protocols,
             Notes = [.. runs.Notes(), .. policy is null ? [] : PolicyScope.Notes(policy, runs)],
         };

@@ -29,6 +29,7 @@ public sealed class SignalFold
         At(Column.Seconds) = float.NaN;
         At(Column.FailingTests) = float.NaN;
         At(Column.Novelty) = 1;
+        At(Column.Verified) = float.NaN;
     }
 
     /// <summary>The columns of every agent run.</summary>
@@ -69,6 +70,9 @@ public sealed class SignalFold
             At(Column.Seconds) = (float)Math.Max(0, (at - _first.Value).TotalSeconds);
         }
     }
+
+    /// <summary>Notes what a check of the workspace said about the state after the last step; a later edit forgets it.</summary>
+    public void Verify(bool passed) => At(Column.Verified) = passed ? 1 : 0;
 
     private void AddUsage(Step step)
     {
@@ -121,6 +125,7 @@ public sealed class SignalFold
             At(Column.Declared) = 0;
             At(Column.CleanedUp) = 0;
             At(Column.LookedAtDiff) = 0;
+            At(Column.Verified) = float.NaN;
         }
         else
         {
@@ -169,6 +174,7 @@ internal enum Column
     Declared = 20,
     CleanedUp = 21,
     LookedAtDiff = 22,
+    Verified = 23,
 }
 
 /// <summary>The names under which recipes and policies refer to the columns.</summary>
@@ -200,6 +206,7 @@ internal static class ColumnNames
             Column.Declared => "declared_since_edit",
             Column.CleanedUp => "cleanups_since_edit",
             Column.LookedAtDiff => "diff_looks_since_edit",
+            Column.Verified => "verified",
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 }

@@ -33,6 +33,7 @@ public class SignalFoldTests
             "declared_since_edit",
             "cleanups_since_edit",
             "diff_looks_since_edit",
+            "verified",
         ]);
         SignalFold.Schema.Version.ShouldBe(1);
     }
@@ -43,6 +44,21 @@ public class SignalFoldTests
         SignalFold.Schema.Extends(new SignalSchema(1, SignalFold.Schema.Names.Take(17)).Hash).ShouldBeTrue();
         SignalFold.Schema.Extends(new SignalSchema(2, SignalFold.Schema.Names).Hash).ShouldBeFalse();
         SignalFold.Schema.Extends(new SignalSchema(1, SignalFold.Schema.Names.Skip(1)).Hash).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_verdict_on_the_workspace_holds_until_the_next_edit()
+    {
+        var fold = new SignalFold(KinPrior.Unseen);
+        fold.Add(RunMaker.Shell(0, "sed -i s/a/b/ a.py"));
+        float.IsNaN(Signal(fold, "verified")).ShouldBeTrue();
+        fold.Verify(passed: true);
+        fold.Add(RunMaker.Shell(1, "ls"));
+        Signal(fold, "verified").ShouldBe(1);
+        fold.Add(RunMaker.Shell(2, "sed -i s/b/c/ a.py"));
+        float.IsNaN(Signal(fold, "verified")).ShouldBeTrue();
+        fold.Verify(passed: false);
+        Signal(fold, "verified").ShouldBe(0);
     }
 
     [Fact]
