@@ -27,6 +27,8 @@ internal static class RehearsalScreen
             WriteProtocol(console, protocol);
         }
 
+        RehearsalSections.WriteDone(console, report.Done);
+        RehearsalSections.WriteScopes(console, report);
         WriteNotes(console, report.Notes);
         WriteLost(console, headline.Policy);
         WriteWrongStops(console, headline.Policy, stored);

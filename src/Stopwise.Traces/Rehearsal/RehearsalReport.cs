@@ -17,6 +17,9 @@ public sealed record RehearsalReport
     /// <summary>How long good runs go on after they are done; null where there was nothing to judge.</summary>
     public required DoneReport? Done { get; init; }
 
+    /// <summary>Each scaffold with each model by itself; empty where there is only one.</summary>
+    public required IReadOnlyList<ScopeReport> Scopes { get; init; }
+
     /// <summary>Unseen tasks first; known tasks where some task has kin runs.</summary>
     public required IReadOnlyList<ProtocolReport> Protocols { get; init; }
 

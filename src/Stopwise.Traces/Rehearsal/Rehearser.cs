@@ -58,6 +58,7 @@ public sealed class Rehearser
             ),
             Data = runs.Describe(),
             Done = runs.Labelled.Count > 0 ? DoneReport.Of(runs.Unseen, runs.Describe().LagShareOfTokens) : null,
+            Scopes = ScopeReport.Of(runs, _options),
             Protocols = protocols,
             Notes = [.. runs.Notes(), .. policy is null ? [] : PolicyScope.Notes(policy, runs)],
         };
