@@ -46,14 +46,15 @@ internal static class RehearsalAsked
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<string?> Scope = new("--scope")
-    {
-        Description =
-            "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
-        HelpName = "KEY=VALUE,...",
-    };
+    public static Option<string?> ScopeOption { get; } =
+        new("--scope")
+        {
+            Description =
+                "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
+            HelpName = "KEY=VALUE,...",
+        };
 
-    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope];
+    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, ScopeOption];
 
     public static RehearsalOptions OptionsOf(CommandCall call) =>
         new()
@@ -102,7 +103,7 @@ internal static class RehearsalAsked
     {
         var scope = new LearningScope();
         var named = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in call.Get(Scope)?.Split(',') ?? [])
+        foreach (var part in call.Get(ScopeOption)?.Split(',') ?? [])
         {
             var at = part.IndexOf('=', StringComparison.Ordinal);
             var (key, value) = at < 0 ? (part.Trim(), "") : (part[..at].Trim(), part[(at + 1)..].Trim());

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Stopwise.Exits;
@@ -11,22 +13,30 @@ public sealed partial class Ss3Counts
     private const int MostCategories = 64;
     private const string FileKind = "stopwise-words";
 
-    /// <summary>Writes the counts as JSON, terms in ordinal order: equal counts give equal bytes.</summary>
-    /// <param name="to">Where to; left open.</param>
-    /// <param name="leastCount">Terms seen less often in all are dropped; 1 keeps every term, so that more can be added later.</param>
-    public void Write(Stream to, int leastCount = 1)
+    // Words of all languages, never put into a page.
+    private static readonly JsonWriterOptions Look = new()
     {
-        ArgumentNullException.ThrowIfNull(to);
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The counts as JSON, terms in ordinal order: equal counts give equal text.</summary>
+    /// <param name="leastCount">Terms seen less often in all are dropped; 1 keeps every term, so that more can be added later.</param>
+    public string ToJson(int leastCount = 1)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(leastCount, 1);
-        using var json = new Utf8JsonWriter(
-            to,
-            new JsonWriterOptions
-            {
-                Indented = true,
-                NewLine = "\n",
-                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            }
-        );
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, Look))
+        {
+            Write(json, leastCount);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
+    }
+
+    private void Write(Utf8JsonWriter json, int leastCount)
+    {
         json.WriteStartObject();
         json.WriteString("kind", FileKind);
         json.WriteNumber("version", FileVersion);
@@ -50,7 +60,7 @@ public sealed partial class Ss3Counts
         json.WriteEndObject();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="StopwiseException">The text is no such file, or its numbers cannot be counts.</exception>
     public static Ss3Counts Parse(string text)
     {

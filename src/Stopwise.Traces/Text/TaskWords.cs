@@ -20,7 +20,9 @@ internal sealed class TaskWords
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
         Add(words, run.Prompt);
+        // The repository in a name such as sympy__sympy-24661 is a word of its own, too.
         Add(words, run.TaskId);
+        Add(words, run.TaskId?.Replace('_', ' '));
         return new TaskWords(words);
     }
 

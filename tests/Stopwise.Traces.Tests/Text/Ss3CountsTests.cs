@@ -19,26 +19,24 @@ public class Ss3CountsTests
 
             first.Merge(second);
 
-            TextSamples.Written(first).ShouldBe(TextSamples.Written(all));
+            first.ToJson().ShouldBe(all.ToJson());
             Values(first.ToModel()).ShouldBe(Values(all.ToModel()));
         });
 
     [Fact]
     public void The_order_of_the_runs_does_not_matter() =>
-        ForAll(runs =>
-            TextSamples.Written(Counted(Enumerable.Reverse(runs))).ShouldBe(TextSamples.Written(Counted(runs)))
-        );
+        ForAll(runs => Counted(Enumerable.Reverse(runs)).ToJson().ShouldBe(Counted(runs).ToJson()));
 
     [Fact]
     public void A_file_read_again_is_the_same_and_can_be_added_to() =>
         ForAll(runs =>
         {
-            var text = TextSamples.Written(Counted(runs.Skip(1)));
+            var text = Counted(runs.Skip(1)).ToJson();
             var read = Ss3Counts.Parse(text);
 
-            TextSamples.Written(read).ShouldBe(text);
+            read.ToJson().ShouldBe(text);
             read.Add(runs[0]);
-            TextSamples.Written(read).ShouldBe(TextSamples.Written(Counted(runs)));
+            read.ToJson().ShouldBe(Counted(runs).ToJson());
         });
 
     [Fact]
@@ -86,7 +84,7 @@ public class Ss3CountsTests
         Run[] runs = [TextSamples.Talk("a", false, "disk full disk full once"), TextSamples.Talk("b", true, "ok ok")];
         var full = Counted(runs);
 
-        var cut = Ss3Counts.Parse(TextSamples.Written(full, leastCount: 2));
+        var cut = Ss3Counts.Parse(full.ToJson(leastCount: 2));
 
         cut.Terms.ShouldBeLessThan(full.Terms);
         Values(cut.ToModel()).ShouldBe(Values(full.ToModel()));
@@ -116,7 +114,7 @@ public class Ss3CountsTests
     [InlineData("\"t:full\": [2, 0]", "\"t:disk\": [2, 0]", "not a readable word file")]
     public void A_changed_file_is_refused_with_the_reason(string from, string to, string reason)
     {
-        var text = TextSamples.Written(Counted([TextSamples.Talk("a", false, "disk full\ndisk full")]));
+        var text = Counted([TextSamples.Talk("a", false, "disk full\ndisk full")]).ToJson();
         text.ShouldContain(from);
 
         Should

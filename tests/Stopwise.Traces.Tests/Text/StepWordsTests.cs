@@ -83,10 +83,7 @@ public class StepWordsTests
             Prompt = "Fix the models.",
             TaskId = "django__django-123",
         };
-        // The underscores of the task's name make one word of it.
-        TextSamples
-            .Words(run.Steps[0], TaskWords.Of(run))
-            .ShouldBe(["|a:bash", "|a:pytest", "a:django", "|a:py", "a:x"]);
+        TextSamples.Words(run.Steps[0], TaskWords.Of(run)).ShouldBe(["|a:bash", "|a:pytest", "|a:py", "a:x"]);
     }
 
     [Fact]

@@ -36,13 +36,6 @@ internal static class TextSamples
         return counts;
     }
 
-    public static string Written(Ss3Counts counts, int leastCount = 1)
-    {
-        using var stream = new MemoryStream();
-        counts.Write(stream, leastCount);
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
-
     public static List<string> Words(Step step, TaskWords? leftOut = null)
     {
         var found = new List<string>();
