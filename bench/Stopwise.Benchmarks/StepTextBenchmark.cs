@@ -37,8 +37,9 @@ public class StepTextBenchmark
         foreach (var step in _steps)
         {
             sum += Sum(step.Thought) + Sum(step.Message);
-            foreach (var call in step.Calls)
+            for (var i = 0; i < step.Calls.Count; i++)
             {
+                var call = step.Calls[i];
                 sum += Sum(call.Name) + Sum(call.Command ?? call.Arguments) + Sum(call.Result);
             }
         }
