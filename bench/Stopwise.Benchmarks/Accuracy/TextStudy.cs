@@ -66,7 +66,12 @@ internal sealed class TextStudy(IReadOnlyList<Run> runs, int splits)
         Add("words, PerRoot, as many solved as failed runs", test, r => balanced.Scores(r));
         var index = new TaskIndex();
         train.ForEach(r => index.Add(r));
-        Add("similar tasks", test, r => Constant(r, Doubt(index.Kin(r, new TaskQuery { WithSameTask = false }))));
+        Add("similar tasks", test, r => Constant(r, Doubt(index.Kin(r))));
+        Add(
+            "similar tasks of other families",
+            test,
+            r => Constant(r, Doubt(index.Kin(r, new TaskQuery { WithSameFamily = false })))
+        );
         Add("control: warn at once", test, r => Constant(r, 1));
         Add("control: never warn", test, r => Constant(r, 0));
         Add("control: random run", test, r => Constant(r, random.NextDouble()));

@@ -139,7 +139,7 @@ public sealed partial class Ss3Counts
             );
         }
 
-        var node = words.Aggregate(0, (parent, word) => AddNode(_terms.AddChild(parent, _terms.AddWord(word))));
+        var node = words.Aggregate(0, (parent, word) => WithRoom(_terms.AddChild(parent, _terms.AddWord(word))));
         counts.CopyTo(CollectionsMarshal.AsSpan(_counts)[(node * counts.Length)..]);
     }
 

@@ -84,7 +84,7 @@ public sealed partial class Ss3Counts
         for (var node = 1; node < other._terms.Count; node++)
         {
             var counts = other.CountsOf(node);
-            var mine = AddNode(_terms.AddFrom(other._terms, node)) * counts.Length;
+            var mine = WithRoom(_terms.AddFrom(other._terms, node)) * counts.Length;
             for (var c = 0; c < counts.Length; c++)
             {
                 _counts[mine + c] += counts[c];
@@ -120,7 +120,7 @@ public sealed partial class Ss3Counts
                 var begun = length == 1 ? 0 : open[length - 2];
                 if (length == 1 || begun != 0)
                 {
-                    var node = AddNode(_terms.AddChild(begun, word));
+                    var node = WithRoom(_terms.AddChild(begun, word));
                     open[length - 1] = node;
                     _counts[(node * Categories.Count) + category]++;
                 }
@@ -156,11 +156,13 @@ public sealed partial class Ss3Counts
         return most;
     }
 
-    private int AddNode(int node)
+    /// <summary>Makes room for the counts of a node that may be new.</summary>
+    private int WithRoom(int node)
     {
-        while (_counts.Count <= (node * Categories.Count) + Categories.Count - 1)
+        var room = (node + 1) * Categories.Count;
+        if (_counts.Count < room)
         {
-            _counts.Add(0);
+            CollectionsMarshal.SetCount(_counts, room);
         }
 
         return node;

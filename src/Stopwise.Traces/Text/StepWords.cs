@@ -19,7 +19,7 @@ public enum WordField
 /// <summary>The words of one step in order, each with the mark of its field: <c>a:rm</c> and <c>r:rm</c> are two words.</summary>
 /// <remarks>
 /// Allocates nothing. Of each text the first <see cref="MostCharacters"/> are read, of a result the first
-/// <see cref="MostErrorLines"/> error lines within its last <see cref="ResultTail"/> characters, so the work of a step is bounded.
+/// <see cref="MostErrorLines"/> error lines within its last <see cref="ResultTail"/> characters, so the work of a call is bounded.
 /// </remarks>
 internal ref struct StepWords
 {

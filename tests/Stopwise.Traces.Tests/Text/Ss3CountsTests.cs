@@ -98,6 +98,7 @@ public class Ss3CountsTests
 
     [Theory]
     [InlineData("{", "not a readable word file")]
+    [InlineData("[]", "not a readable word file")]
     [InlineData("{}", "not a word file")]
     [InlineData("""{"kind":"stopwise-words","version":2}""", "version 2; this program reads 1 to 1")]
     [InlineData("""{"kind":"stopwise-words","version":1}""", "not a readable word file")]

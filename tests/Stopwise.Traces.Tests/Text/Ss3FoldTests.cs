@@ -1,3 +1,4 @@
+using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Text;
 
@@ -53,6 +54,14 @@ public class Ss3FoldTests
         scores[1].ShouldBeGreaterThan(0);
         scores[3].ShouldBeLessThan(scores[2]);
         Model.Scores(cut).ShouldBe(scores[..2]);
+    }
+
+    [Fact]
+    public void Scores_stand_beside_the_rows_of_the_exit_table()
+    {
+        var run = TextSamples.Talk("x", true, "disk full", "odd") with { Closing = TextSamples.Says(2, "done") };
+
+        Model.Scores(run).Length.ShouldBe(RunTable.Build([run], KinView.None).Table.Rows(0));
     }
 
     [Theory]

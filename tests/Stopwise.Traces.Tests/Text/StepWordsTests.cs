@@ -1,3 +1,4 @@
+using Stopwise.Traces.Runs;
 using Stopwise.Traces.Text;
 
 namespace Stopwise.Traces.Tests.Text;
@@ -87,7 +88,7 @@ public class StepWordsTests
     }
 
     [Fact]
-    public void The_work_of_a_step_is_bounded_whatever_was_printed()
+    public void The_work_of_a_call_is_bounded_whatever_was_printed()
     {
         var lines = string.Join('\n', Enumerable.Repeat("error x", 10_000));
 
@@ -104,13 +105,21 @@ public class StepWordsTests
         var fold = Ss3Fold.Start(Ss3Model.Train([run, run]), run);
         fold.Add(step);
 
+        // The least of some tries: the runtime itself may allocate while it compiles again.
+        var least = Enumerable.Range(0, 5).Min(_ => Allocated(ref fold, step));
+
+        least.ShouldBe(0);
+        fold.Evidence.Failed.ShouldBeGreaterThan(0);
+    }
+
+    private static long Allocated(ref Ss3Fold fold, Step step)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
             fold = fold.Add(step);
         }
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
-        fold.Evidence.Failed.ShouldBeGreaterThan(0);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
