@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Stopwise.Cli.Commands;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
+using Stopwise.Traces.Text;
 
 namespace Stopwise.Cli;
 
@@ -9,7 +10,7 @@ namespace Stopwise.Cli;
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>)]
+    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>), typeof(CamelCase<WordField>)]
 )]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(RunList))]
@@ -17,6 +18,8 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]
+[JsonSerializable(typeof(WordsLearned))]
+[JsonSerializable(typeof(Ss3Explanation))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>Enum members as words in camel case.</summary>

@@ -46,12 +46,13 @@ internal static class RehearsalAsked
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<string?> Scope = new("--scope")
-    {
-        Description =
-            "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
-        HelpName = "KEY=VALUE,...",
-    };
+    public static Option<string?> ScopeOption { get; } =
+        new("--scope")
+        {
+            Description =
+                "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
+            HelpName = "KEY=VALUE,...",
+        };
 
     private static readonly Option<bool> Heads = new("--heads")
     {
@@ -63,7 +64,7 @@ internal static class RehearsalAsked
         Description = "Also judge exits of runs that look finished.",
     };
 
-    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope, Heads, Done];
+    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, ScopeOption, Heads, Done];
 
     public static RehearsalOptions OptionsOf(CommandCall call) =>
         new()
@@ -114,7 +115,7 @@ internal static class RehearsalAsked
     {
         var scope = new LearningScope();
         var named = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in call.Get(Scope)?.Split(',') ?? [])
+        foreach (var part in call.Get(ScopeOption)?.Split(',') ?? [])
         {
             var at = part.IndexOf('=', StringComparison.Ordinal);
             var (key, value) = at < 0 ? (part.Trim(), "") : (part[..at].Trim(), part[(at + 1)..].Trim());

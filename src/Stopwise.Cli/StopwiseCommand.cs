@@ -89,6 +89,7 @@ internal static class StopwiseCommand
             RehearseCommand.Create(factory),
             LearnCommand.Create(factory),
             PolicyCommand.Create(factory),
+            WordsCommand.Create(factory),
             DoctorCommand.Create(factory),
         ];
 
