@@ -68,20 +68,21 @@ public sealed class ProposeVerify
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        var tokens = new List<int>(prompt.Length + length);
-        tokens.AddRange(prompt);
-        var (goal, cost, looksBefore, ended) = (prompt.Length + length, 0.0, _loop.Looks, false);
+        List<int> tokens = [.. prompt];
+        var (left, cost, looksBefore, ended) = (length, 0.0, _loop.Looks, false);
         var (rounds, accepted, rejected, verified) = (0, 0, 0, 0);
         var memory = _fresh;
-        while (tokens.Count < goal && !ended)
+        while (left > 0 && !ended)
         {
             var plan = _chooser.Next();
             // The verifier adds a token of its own, so the last one needs no guess.
-            var drafted = Propose(tokens, plan, Math.Min(plan.Length, goal - tokens.Count - 1), in memory);
+            var drafted = Propose(tokens, plan, Math.Min(plan.Length, left - 1), in memory);
             cost += _host.Cost + Verify(tokens);
             var right = Agreeing(_host.Draft, _choices);
             memory = _remember ? AfterGuess(right) : _fresh;
-            ended = Commit(tokens, Math.Min(right + 1, goal - tokens.Count), end);
+            var added = Math.Min(right + 1, left);
+            ended = Commit(tokens, added, end);
+            left -= added;
             _chooser.Observe(plan, right, drafted);
             rounds++;
             accepted += right;
