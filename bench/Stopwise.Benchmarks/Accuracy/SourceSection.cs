@@ -28,7 +28,7 @@ internal sealed class SourceSection(MarkdownPage page, string title, List<Run> r
         "context-cap",
         "blend-cap",
         "blend-cap+errors",
-        "token-cap|verified-done",
+        "token-cap-or-verified-done",
         "random-run",
     ];
 

@@ -26,13 +26,13 @@ internal static class Combinations
                     card.Rule(PolicyRules.Cap(Column.InputTokens, soft, Verdict.ExitDone))
                 )
         );
-        return new PathContestant("token-cap|" + card.Id, table, new PathMembers(0, _ => members));
+        return new PathContestant("token-cap-or-" + card.Id, table, new PathMembers(0, _ => members));
     }
 
     /// <summary>Both sides of early evaluation: a run ends where success or failure looks sure.</summary>
     public static PathContestant TwoSided(RunTable table) =>
         new(
-            "failure-head|success-head",
+            "failure-or-success-head",
             table,
             new PathMembers(
                 HeadShare,
@@ -55,7 +55,7 @@ internal static class Combinations
     /// <summary>A token cap, and the share of kin runs that failed, judged before the first step.</summary>
     public static PathContestant CapAndKin(RunTable table, ScoreFamily kinRate) =>
         new(
-            "token-cap|kin-rate",
+            "token-cap-or-kin-rate",
             table,
             new PathMembers(
                 0,

@@ -112,7 +112,7 @@ internal static class Contestants
             verified.With(table, static (_, _) => double.NaN)
         );
         yield return new ScoreContestant(
-            "token-cap|verified-done",
+            "token-cap-or-verified-done",
             "verified, simulated",
             false,
             table,
