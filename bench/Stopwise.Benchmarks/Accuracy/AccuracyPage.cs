@@ -39,6 +39,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
             }
         }
 
+        TreesCheck.Write(body, corpus);
         Head();
         return _page.ToString() + body;
     }
