@@ -58,14 +58,16 @@ internal static class ContentSniffer
         : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
         : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome"))
             ? FileKind.GenericLines
-        : null;
+        : Platform(names);
 
     private static FileKind? Document(ReadOnlySpan<byte> text)
     {
         var names = Names.Of(text);
         if (names.IsArray)
         {
-            return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench : null;
+            return names.Has("traj") && (names.Has("reward") || names.Has("task_id"))
+                ? FileKind.TauBench
+                : Platform(names);
         }
 
         return names.Schema?.StartsWith("ATIF", StringComparison.Ordinal) == true ? FileKind.Atif
@@ -79,8 +81,52 @@ internal static class ContentSniffer
             : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status"))
                 ? FileKind.SwebenchReport
             : names.Count == 1 && text.IndexOf("\"patch_successfully_applied\""u8) >= 0 ? FileKind.SwebenchReport
-            : null;
+            : Platform(names) ?? Wrapped(names, text);
     }
+
+    /// <summary>Exports of tracing platforms and logs of requests, by the names of a row.</summary>
+    private static FileKind? Platform(Names names) =>
+        names.Has("resourceSpans") || names.Has("resource_spans") || names.Has("resourceLogs") ? FileKind.Otlp
+        : names.Has("run_type") && (names.Has("trace_id") || names.Has("inputs")) ? FileKind.LangSmith
+        : names.Has("observations") && names.Has("id") ? FileKind.Langfuse
+        : (names.Has("traceId") || names.Has("trace_id"))
+        && names.Has("type")
+        && (names.Has("parentObservationId") || names.Has("parent_observation_id"))
+            ? FileKind.Langfuse
+        : names.Has("channel_values") || (names.Has("checkpoint") && (names.Has("config") || names.Has("values")))
+            ? FileKind.LangGraph
+        : names.Has("values") && (names.Has("next") || names.Has("thread_id") || names.Has("parent_config"))
+            ? FileKind.LangGraph
+        : IsRequestLog(names) ? FileKind.RequestLog
+        : null;
+
+    private static bool IsRequestLog(Names names)
+    {
+        var answer =
+            names.Has("response")
+            || names.Has("response_body")
+            || names.Has("responseBody")
+            || names.Has("raw_response");
+        var question =
+            names.Has("request")
+            || names.Has("request_body")
+            || names.Has("requestBody")
+            || names.Has("req")
+            || names.Has("kwargs");
+        return (answer || names.Has("res") || names.Has("completion") || names.Has("output"))
+                && (question || (answer && (names.Has("messages") || names.Has("body") || names.Has("model"))))
+            || (names.Has("custom_id") && (answer || names.Has("body")));
+    }
+
+    /// <summary>A page of a platform's list: what it is stands inside.</summary>
+    private static FileKind? Wrapped(Names names, ReadOnlySpan<byte> text) =>
+        (names.Has("data") || names.Has("runs") || names.Has("traces") || names.Has("trace")) && names.Count <= 6
+            ? text.IndexOf("\"run_type\""u8) >= 0
+                ? FileKind.LangSmith
+                : text.IndexOf("\"observations\""u8) >= 0 || text.IndexOf("\"parentObservationId\""u8) >= 0
+                    ? FileKind.Langfuse
+                    : null
+            : null;
 
     /// <summary>Property names of an object, or of the first object of an array, as far as it can be parsed.</summary>
     private sealed class Names
