@@ -40,7 +40,6 @@ internal sealed record GraphState(
     public static Run ToRun(string thread, List<GraphState> states)
     {
         var sequence = new CallSequence();
-        string? model = null;
         var said = new List<ChatMessage>();
         foreach (var (json, at) in InOrder(states))
         {
@@ -51,9 +50,7 @@ internal sealed record GraphState(
 
             if (message.Role == ChatRole.Model)
             {
-                var fields = json.Field("kwargs") ?? json.Field("data") ?? json;
-                var metadata = fields.Field("response_metadata");
-                model ??= metadata.Text("model_name") ?? metadata.Text("model");
+                var fields = Fields(json);
                 sequence.Add(
                     new ModelCall
                     {
@@ -61,7 +58,9 @@ internal sealed record GraphState(
                         Sent = said.ToArray(),
                         Answer = message,
                         Usage = UsageShapes.Read(
-                            fields.Field("usage_metadata") ?? metadata.Field("token_usage") ?? metadata.Field("usage")
+                            fields.Field("usage_metadata")
+                                ?? fields.Field("response_metadata").Field("token_usage")
+                                ?? fields.Field("response_metadata").Field("usage")
                         ),
                         EndedAt = at,
                     }
@@ -77,7 +76,7 @@ internal sealed record GraphState(
             Id = thread,
             Format = "langgraph",
             Agent = "langgraph",
-            Model = model,
+            Model = states.SelectMany(s => s.Messages).Select(ModelOf).FirstOrDefault(m => m is not null),
             Prompt = sequence.Prompt ?? said.Find(m => m.Role == ChatRole.User)?.Text,
             StartedAt = states.Min(s => s.At),
             EndedAt = states.Max(s => s.At),
@@ -86,6 +85,13 @@ internal sealed record GraphState(
             Source = new RunSource(""),
         };
     }
+
+    private static JsonElement Fields(JsonElement message) =>
+        message.Field("kwargs") ?? message.Field("data") ?? message;
+
+    private static string? ModelOf(JsonElement message) =>
+        Fields(message).Field("response_metadata").Text("model_name")
+        ?? Fields(message).Field("response_metadata").Text("model");
 
     /// <summary>All messages of all states, each once, with the moment at which it was there first.</summary>
     private static IEnumerable<(JsonElement Message, DateTimeOffset? At)> InOrder(List<GraphState> states)
