@@ -12,6 +12,7 @@ namespace Stopwise.Cli;
     Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>)]
 )]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DeletedRuns))]
 [JsonSerializable(typeof(DoctorReport))]
@@ -22,3 +23,8 @@ internal sealed partial class CliJson : JsonSerializerContext;
 /// <summary>Enum members as words in camel case.</summary>
 internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(System.Text.Json.JsonNamingPolicy.CamelCase)
     where T : struct, Enum;
+
+/// <summary>Rows of a stream of results: one line each.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WatchedChange))]
+internal sealed partial class CliJsonLine : JsonSerializerContext;

@@ -88,7 +88,8 @@ internal static class ContentSniffer
     private static FileKind? Platform(Names names) =>
         names.Has("resourceSpans") || names.Has("resource_spans") || names.Has("resourceLogs") ? FileKind.Otlp
         : names.Has("run_type") && (names.Has("trace_id") || names.Has("inputs")) ? FileKind.LangSmith
-        : names.Has("observations") && names.Has("id") ? FileKind.Langfuse
+        : names.Has("observations") && names.Has("id") && (names.Has("timestamp") || names.Has("sessionId"))
+            ? FileKind.Langfuse
         : (names.Has("traceId") || names.Has("trace_id"))
         && names.Has("type")
         && (names.Has("parentObservationId") || names.Has("parent_observation_id"))
@@ -102,25 +103,16 @@ internal static class ContentSniffer
 
     private static bool IsRequestLog(Names names)
     {
-        var answer =
-            names.Has("response")
-            || names.Has("response_body")
-            || names.Has("responseBody")
-            || names.Has("raw_response");
-        var question =
-            names.Has("request")
-            || names.Has("request_body")
-            || names.Has("requestBody")
-            || names.Has("req")
-            || names.Has("kwargs");
-        return (answer || names.Has("res") || names.Has("completion") || names.Has("output"))
-                && (question || (answer && (names.Has("messages") || names.Has("body") || names.Has("model"))))
-            || (names.Has("custom_id") && (answer || names.Has("body")));
+        var asks = names.HasAny("request", "request_body", "requestBody", "req", "kwargs");
+        var answers = names.HasAny("response", "response_body", "responseBody", "raw_response");
+        return (asks && (answers || names.HasAny("res", "completion", "output", "result")))
+            || (answers && names.HasAny("messages", "body"))
+            || (names.Has("custom_id") && names.HasAny("response", "body"));
     }
 
     /// <summary>A page of a platform's list: what it is stands inside.</summary>
     private static FileKind? Wrapped(Names names, ReadOnlySpan<byte> text) =>
-        (names.Has("data") || names.Has("runs") || names.Has("traces") || names.Has("trace")) && names.Count <= 6
+        names.HasAny("data", "runs", "traces", "trace") && names.Count <= 6
             ? text.IndexOf("\"run_type\""u8) >= 0
                 ? FileKind.LangSmith
                 : text.IndexOf("\"observations\""u8) >= 0 || text.IndexOf("\"parentObservationId\""u8) >= 0
@@ -144,6 +136,19 @@ internal static class ContentSniffer
         public int Count => _names.Count;
 
         public bool Has(string name) => _names.Contains(name);
+
+        public bool HasAny(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                if (Has(name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         public static Names Of(ReadOnlySpan<byte> json)
         {

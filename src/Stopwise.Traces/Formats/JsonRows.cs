@@ -15,8 +15,7 @@ internal static class JsonRows
     public static IEnumerable<(int Line, JsonElement? Row)> Read(Original original)
     {
         var lines = Original.Lines(original.Content);
-        var first = lines.Select(l => Original.ParseLine(l.Text)).FirstOrDefault();
-        if (first is { ValueKind: JsonValueKind.Object or JsonValueKind.Array })
+        if (AreLines([.. lines.Take(2).Select(l => l.Text)]))
         {
             foreach (var (number, line) in lines)
             {
@@ -53,14 +52,48 @@ internal static class JsonRows
         return line.WrittenSpan.ToArray();
     }
 
+    /// <summary>The first line may be what a rotated log has cut; a document of several lines has no object on the second.</summary>
+    private static bool AreLines(ReadOnlyMemory<byte>[] head) =>
+        head.Length > 0
+        && (
+            Original.ParseLine(head[0]) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array }
+            || (
+                head.Length > 1
+                && !head[0].Span.StartsWith("["u8)
+                && Original.ParseLine(head[1]) is { ValueKind: JsonValueKind.Object }
+            )
+        );
+
     private static IEnumerable<JsonElement?> Rows(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Rows)
         : value.ValueKind != JsonValueKind.Object ? [null]
-        : Wrappers.Select(w => value.Field(w)).FirstOrDefault(IsListOfObjects) is { } list ? Rows(list)
+        : Page(value) is { } list ? Rows(list)
         : [value];
 
-    private static bool IsListOfObjects(JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.Array } list
-        && list.GetArrayLength() > 0
-        && list[0].ValueKind == JsonValueKind.Object;
+    /// <summary>The list of a page: nothing stands beside it but simple values and what leads to other pages.</summary>
+    private static JsonElement? Page(JsonElement value)
+    {
+        JsonElement? list = null;
+        foreach (var part in value.EnumerateObject())
+        {
+            if (list is null && Wrappers.Contains(part.Name) && IsListOfObjects(part.Value))
+            {
+                list = part.Value;
+            }
+            else if (
+                part.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                && part.Name is not ("meta" or "cursors" or "pagination")
+            )
+            {
+                return null;
+            }
+        }
+
+        return list;
+    }
+
+    private static bool IsListOfObjects(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array
+        && value.GetArrayLength() > 0
+        && value[0].ValueKind == JsonValueKind.Object;
 }

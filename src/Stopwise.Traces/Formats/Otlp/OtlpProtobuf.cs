@@ -11,7 +11,8 @@ namespace Stopwise.Traces.Formats.Otlp;
 /// <remarks>
 /// Field numbers are those of opentelemetry/proto/trace/v1/trace.proto. A dump is a request, requests one after the other
 /// (which protobuf reads as one), requests with a length before each (a varint), or what the collector's file exporter writes
-/// (four bytes of length, big-endian).
+/// (four bytes of length, big-endian). Written by hand, since a dozen fields are needed and all others must be skipped: that
+/// is less code to trust than generated classes for all of OTLP and their runtime.
 /// </remarks>
 internal static class OtlpProtobuf
 {

@@ -39,7 +39,7 @@ internal static class SpanDialects
                 "traceloop.association.properties.thread_id",
                 "ai.telemetry.metadata.sessionId"
             ),
-            Agent = attributes.Text("gen_ai.agent.name", "agent.name") ?? span.Resource.Text("service.name"),
+            Agent = attributes.Text("gen_ai.agent.name", "agent.name") ?? ServiceOf(span),
             AgentVersion = attributes.Text("gen_ai.agent.version") ?? span.Resource.Text("service.version"),
             Call = work == SpanWork.Model ? CallOf(span) : null,
             Tool = work == SpanWork.Tool ? ToolOf(span) : null,
@@ -47,6 +47,12 @@ internal static class SpanDialects
             Source = span.Source,
         };
     }
+
+    /// <summary>The service; a name that only says that nobody gave one is none.</summary>
+    private static string? ServiceOf(OtlpSpan span) =>
+        span.Resource.Text("service.name") is { } name && !name.StartsWith("unknown_service", StringComparison.Ordinal)
+            ? name
+            : null;
 
     private static SpanWork WorkOf(OtlpSpan span)
     {

@@ -96,7 +96,10 @@ internal sealed class SpanRuns
     private Run ToRun(string id, List<RecordedSpan> spans)
     {
         var tree = new SpanTree(spans);
-        var ordered = spans.OrderBy(s => s.StartedAt ?? s.EndedAt ?? DateTimeOffset.MinValue).ToList();
+        var ordered = spans
+            .OrderBy(s => s.StartedAt ?? s.EndedAt ?? DateTimeOffset.MinValue)
+            .ThenBy(s => s.EndedAt)
+            .ToList();
         var calls = CallsOf(ordered, tree);
         var sequence = new CallSequence();
         var ran = new Dictionary<RecordedSpan, string?>(ReferenceEqualityComparer.Instance);
