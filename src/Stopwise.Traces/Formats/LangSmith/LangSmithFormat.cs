@@ -31,7 +31,7 @@ internal sealed class LangSmithFormat : RunFormat
                 continue;
             }
 
-            Add(spans, row.Value, row.Text("trace_id") ?? row.Text("id")!, JsonRows.OnOneLine(row.Value));
+            Add(spans, row.Value, row.Text("trace_id") ?? row.Text("id")!, () => JsonRows.OnOneLine(row.Value));
         }
 
         foreach (var item in SpanRuns.Of("langsmith", spans, original, original.Masked))
@@ -41,16 +41,16 @@ internal sealed class LangSmithFormat : RunFormat
     }
 
     /// <summary>A row and the rows that some exports nest in it.</summary>
-    private static void Add(List<RecordedSpan> spans, JsonElement row, string trace, ReadOnlyMemory<byte> source)
+    private static void Add(List<RecordedSpan> spans, JsonElement row, string trace, Func<byte[]>? source)
     {
         spans.Add(ToSpan(row, trace, source));
         foreach (var child in row.Items("child_runs").Where(c => c.ValueKind == JsonValueKind.Object))
         {
-            Add(spans, child, trace, default);
+            Add(spans, child, trace, null);
         }
     }
 
-    private static RecordedSpan ToSpan(JsonElement row, string trace, ReadOnlyMemory<byte> source)
+    private static RecordedSpan ToSpan(JsonElement row, string trace, Func<byte[]>? source)
     {
         var work = row.Text("run_type") switch
         {
@@ -78,7 +78,7 @@ internal sealed class LangSmithFormat : RunFormat
             Agent = row.Text("parent_run_id") is null ? row.Text("name") : null,
             AgentVersion = metadata.Text("revision_id"),
             Task = row.Text("reference_example_id"),
-            Call = work == SpanWork.Model ? CallOf(row, trace, metadata, failed) : null,
+            Call = work == SpanWork.Model ? () => CallOf(row, trace, metadata, failed) : null,
             Tool = work == SpanWork.Tool ? ToolOf(row, failed) : null,
             Failed = failed,
             Source = source,

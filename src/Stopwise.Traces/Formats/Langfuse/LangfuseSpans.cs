@@ -19,7 +19,7 @@ internal static class LangfuseSpans
 
         if (Name(row, "traceId", "trace_id") is { } trace && row.Text("type") is not null)
         {
-            spans.Add(Observation(row, trace, JsonRows.OnOneLine(row)));
+            spans.Add(Observation(row, trace, () => JsonRows.OnOneLine(row)));
             return true;
         }
 
@@ -37,7 +37,7 @@ internal static class LangfuseSpans
             observations
                 .EnumerateArray()
                 .Where(o => o.ValueKind == JsonValueKind.Object)
-                .Select(o => Observation(o, id, default))
+                .Select(o => Observation(o, id, null))
                 .Select(o => o with { Parent = o.Parent ?? id })
         );
         return true;
@@ -54,10 +54,10 @@ internal static class LangfuseSpans
             Agent = trace.Text("name"),
             AgentVersion = trace.Text("release") ?? trace.Text("version"),
             Outcome = trace.Items("scores").Select(SuccessScore).FirstOrDefault(o => o is not null),
-            Source = JsonRows.OnOneLine(trace),
+            Source = () => JsonRows.OnOneLine(trace),
         };
 
-    private static RecordedSpan Observation(JsonElement row, string trace, ReadOnlyMemory<byte> source)
+    private static RecordedSpan Observation(JsonElement row, string trace, Func<byte[]>? source)
     {
         var work = row.Text("type")?.ToUpperInvariant() switch
         {
@@ -78,7 +78,7 @@ internal static class LangfuseSpans
             EndedAt = row.Time("endTime") ?? row.Time("end_time"),
             Session = Name(row, "sessionId", "session_id"),
             Agent = work == SpanWork.Agent ? row.Text("name") : null,
-            Call = work == SpanWork.Model ? CallOf(row, trace, failed) : null,
+            Call = work == SpanWork.Model ? () => CallOf(row, trace, failed) : null,
             Tool =
                 work == SpanWork.Tool
                     ? ToolCalls.Create(ToolId(row), row.Text("name") ?? "", Parsed(row.Field("input"))) with

@@ -42,6 +42,16 @@ internal static class EventMessages
             if (said.Name == "gen_ai.choice")
             {
                 var choice = Content(said);
+                if (
+                    choice.Field("message") is { } blocks
+                    && OtlpAttributes.AsJson(blocks) is { ValueKind: JsonValueKind.Array } list
+                )
+                {
+                    var pieces = new MessagePieces();
+                    pieces.Content(list);
+                    return pieces.ToMessage(ChatRole.Model, null);
+                }
+
                 return MessageShapes.ReadAs(
                     choice.Field("message") is { } message
                     && OtlpAttributes.AsJson(message) is { ValueKind: JsonValueKind.Object } whole
@@ -61,6 +71,16 @@ internal static class EventMessages
 
         return null;
     }
+
+    /// <summary>A list of objects, or a message, that was written as text.</summary>
+    private static JsonElement Blocks(JsonElement value) =>
+        OtlpAttributes.AsJson(value) switch
+        {
+            { ValueKind: JsonValueKind.Array } list
+                when list.EnumerateArray().All(b => b.ValueKind == JsonValueKind.Object) => list,
+            { ValueKind: JsonValueKind.Object } message when message.Field("role") is not null => message,
+            _ => value,
+        };
 
     /// <summary>What the event says: the body of a log record, one attribute that holds all, or the attributes themselves.</summary>
     private static JsonElement Content(OtlpEvent said)
@@ -84,7 +104,7 @@ internal static class EventMessages
                 if (said.Attributes[key] is { } value)
                 {
                     writer.WritePropertyName(key);
-                    (key is "tool_calls" or "message" ? OtlpAttributes.AsJson(value) : value).WriteTo(writer);
+                    (key is "tool_calls" or "message" or "content" ? Blocks(value) : value).WriteTo(writer);
                 }
             }
 

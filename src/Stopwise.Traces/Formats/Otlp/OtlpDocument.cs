@@ -25,9 +25,9 @@ internal sealed class OtlpDocument
                 ]
         )
         {
+            known |= request.Field(name) is not null;
             foreach (var resource in request.Items(name))
             {
-                known = true;
                 var scoped = resource.Items(scopes).Concat(resource.Items("instrumentationLibrarySpans"));
                 foreach (var item in scoped.SelectMany(s => s.Items(items)))
                 {
@@ -49,7 +49,7 @@ internal sealed class OtlpDocument
                 Attributes = OtlpAttributes.Of(span),
                 Resource = OtlpAttributes.Of(resource),
                 Events = [],
-                Source = default,
+                Source = null,
             };
             var records = _records.GetValueOrDefault((bare.Trace, bare.Id)) ?? [];
             yield return bare with
@@ -59,7 +59,7 @@ internal sealed class OtlpDocument
                     .. span.Items("events").Select(e => EventOf(e, null)),
                     .. records.Select(r => EventOf(r, r.Field("body"))),
                 ],
-                Source = Line(resource, span, records),
+                Source = () => Line(resource, span, records),
             };
         }
     }

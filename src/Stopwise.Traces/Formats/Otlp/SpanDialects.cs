@@ -19,6 +19,14 @@ internal static class SpanDialects
             span.Attributes.Adopt(said.Attributes);
         }
 
+        if (span.Attributes.Json("events") is { ValueKind: JsonValueKind.Array } told)
+        {
+            // Pydantic AI writes the events of the older convention into one attribute.
+            var events = told.EnumerateArray()
+                .Select(e => new OtlpEvent(e.Text("event.name") ?? "", new OtlpAttributes(), e));
+            span = span with { Events = [.. span.Events, .. events] };
+        }
+
         var work = WorkOf(span);
         var attributes = span.Attributes;
         return new RecordedSpan
@@ -41,7 +49,7 @@ internal static class SpanDialects
             ),
             Agent = attributes.Text("gen_ai.agent.name", "agent.name") ?? ServiceOf(span),
             AgentVersion = attributes.Text("gen_ai.agent.version") ?? span.Resource.Text("service.version"),
-            Call = work == SpanWork.Model ? CallOf(span) : null,
+            Call = work == SpanWork.Model ? () => CallOf(span) : null,
             Tool = work == SpanWork.Tool ? ToolOf(span) : null,
             Failed = span.Failed,
             Source = span.Source,

@@ -39,14 +39,17 @@ internal sealed record LoggedExchange
         "thread_id",
         "run_id",
         "litellm_session_id",
-        "litellm_trace_id",
-        "trace_id",
     ];
+
+    private static readonly string[] TraceNames = ["litellm_trace_id", "trace_id"];
 
     public required ModelCall Call { get; init; }
 
     /// <summary>What joins calls into a run; null where the log names nothing.</summary>
     public string? Session { get; init; }
+
+    /// <summary>A trace joins its calls too, but says less: some proxies begin a new one with each call.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>Calls of different users are never of one run.</summary>
     public string? User { get; init; }
@@ -82,6 +85,7 @@ internal sealed record LoggedExchange
         {
             Call = CallOf(row, request, response),
             Session = SessionOf(row, request, metadata, userId),
+            Trace = Named(TraceNames, row, request, metadata),
             User = userId,
             Continues = request.Text("previous_response_id"),
             CustomId = custom,
@@ -135,17 +139,27 @@ internal sealed record LoggedExchange
         };
     }
 
-    private static string? SessionOf(JsonElement row, JsonElement? request, JsonElement? metadata, string? userId)
+    private static string? Named(string[] names, JsonElement row, JsonElement? request, JsonElement? metadata)
     {
         foreach (var place in (ReadOnlySpan<JsonElement?>)[row, metadata, request, row.Field("metadata")])
         {
-            foreach (var name in SessionNames)
+            foreach (var name in names)
             {
-                if (place.Text(name) is { Length: > 0 } session)
+                if (place.Text(name) is { Length: > 0 } value)
                 {
-                    return session;
+                    return value;
                 }
             }
+        }
+
+        return null;
+    }
+
+    private static string? SessionOf(JsonElement row, JsonElement? request, JsonElement? metadata, string? userId)
+    {
+        if (Named(SessionNames, row, request, metadata) is { } session)
+        {
+            return session;
         }
 
         return request.Field("conversation") is { } conversation

@@ -42,6 +42,18 @@ internal sealed class RequestLogFormat : RunFormat
             yield break;
         }
 
+        var answered = exchanges
+            .Where(e => !e.IsQuestionOnly)
+            .Select(e => e.CustomId)
+            .ToHashSet(StringComparer.Ordinal);
+        if (exchanges.Count(e => e.IsQuestionOnly && !answered.Contains(e.CustomId)) is > 0 and var open)
+        {
+            yield return new FileIgnored(
+                first.File.Display,
+                $"{open} of the questions of a batch have no answer under this path."
+            );
+        }
+
         var index = 0;
         foreach (var threads in Runs(BatchesJoined(exchanges)))
         {
@@ -110,6 +122,7 @@ internal sealed class RequestLogFormat : RunFormat
                 {
                     Call = exchange.Call.CompletedBy(question.Call),
                     Session = exchange.Session ?? question.Session,
+                    Trace = exchange.Trace ?? question.Trace,
                     User = exchange.User ?? question.User,
                     Source = Joined(question.Source, exchange.Source),
                 }
@@ -128,23 +141,23 @@ internal sealed class RequestLogFormat : RunFormat
             threads.Add(exchange);
         }
 
-        var sessions = new Dictionary<string, List<CallThread>>(StringComparer.Ordinal);
+        var named = new Dictionary<string, List<CallThread>>(StringComparer.Ordinal);
         var runs = new List<List<CallThread>>();
         foreach (var thread in threads.All)
         {
-            if (thread.Calls[0].Session is { } session)
+            var names = thread
+                .Calls.Select(c => c.Session ?? c.Trace)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
+            var run = names.Select(n => named.GetValueOrDefault(n)).FirstOrDefault(r => r is not null);
+            if (run is null)
             {
-                if (!sessions.TryGetValue(session, out var run))
-                {
-                    runs.Add(sessions[session] = run = []);
-                }
+                runs.Add(run = []);
+            }
 
-                run.Add(thread);
-            }
-            else
-            {
-                runs.Add([thread]);
-            }
+            run.Add(thread);
+            names.ForEach(n => named.TryAdd(n, run));
         }
 
         return runs;
@@ -181,7 +194,7 @@ internal sealed class RequestLogFormat : RunFormat
         var first = ordered[0].Exchange;
         return new Run
         {
-            Id = first.Session ?? IdOf(first),
+            Id = first.Session ?? CommonTrace(ordered.Select(c => c.Exchange)) ?? IdOf(first),
             Format = "request-log",
             Agent = ordered.Select(c => c.Exchange.Agent).FirstOrDefault(a => a is not null) ?? "unknown",
             Model = ordered.Select(c => c.Exchange.Call.Model).FirstOrDefault(m => m is not null),
@@ -193,6 +206,9 @@ internal sealed class RequestLogFormat : RunFormat
             Source = new RunSource(""),
         };
     }
+
+    private static string? CommonTrace(IEnumerable<LoggedExchange> exchanges) =>
+        exchanges.Select(e => e.Trace).Distinct(StringComparer.Ordinal).Take(2).ToList() is [{ } only] ? only : null;
 
     /// <summary>Without a session the first call names the run: it stays the first while the log grows.</summary>
     private static string IdOf(LoggedExchange first) =>

@@ -47,8 +47,8 @@ internal sealed record RecordedSpan
     /// <summary>The task, where the platform knows it.</summary>
     public string? Task { get; init; }
 
-    /// <summary>The call of a <see cref="SpanWork.Model"/> span.</summary>
-    public ModelCall? Call { get; init; }
+    /// <summary>Reads the call of a <see cref="SpanWork.Model"/> span: every call repeats the messages before it, so few are held at once.</summary>
+    public Func<ModelCall>? Call { get; init; }
 
     /// <summary>The tool and its result of a <see cref="SpanWork.Tool"/> span; the id is empty where the source has none.</summary>
     public ToolCall? Tool { get; init; }
@@ -58,6 +58,6 @@ internal sealed record RecordedSpan
     /// <summary>A verdict that stands at the span; null where none does.</summary>
     public Outcome? Outcome { get; init; }
 
-    /// <summary>The source's own JSON of the span, on one line; reading it again gives the span again. Empty where another span's line holds it.</summary>
-    public required ReadOnlyMemory<byte> Source { get; init; }
+    /// <summary>The source's own JSON of the span, on one line; reading it again gives the span again. Null where another span's line holds it.</summary>
+    public required Func<byte[]>? Source { get; init; }
 }

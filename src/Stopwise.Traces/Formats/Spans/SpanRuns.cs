@@ -41,6 +41,11 @@ internal sealed class SpanRuns
             runs.Add(span);
         }
 
+        if (runs._inOrder.Count == 0)
+        {
+            yield return new FileIgnored(original.File.Display, "It holds no span.");
+        }
+
         foreach (var run in runs.Read(original, masked))
         {
             yield return run;
@@ -149,7 +154,7 @@ internal sealed class SpanRuns
         var byId = new Dictionary<string, RecordedSpan>(StringComparer.Ordinal);
         foreach (var span in ordered.Where(s => s.Call is not null))
         {
-            var call = span.Call!;
+            var call = span.Call!();
             var owner = tree.Outermost(span);
             if (byId.TryGetValue(call.Id, out var first) && owner != first)
             {
@@ -171,9 +176,9 @@ internal sealed class SpanRuns
     private static byte[] Lines(IReadOnlyList<RecordedSpan> spans)
     {
         var lines = new ArrayBufferWriter<byte>();
-        foreach (var span in spans.Where(s => !s.Source.IsEmpty))
+        foreach (var line in spans.Select(s => s.Source).OfType<Func<byte[]>>())
         {
-            lines.Write(span.Source.Span);
+            lines.Write(line());
             lines.Write("\n"u8);
         }
 

@@ -182,6 +182,65 @@ public class OtlpTests
     }
 
     [Fact]
+    public void Events_in_one_attribute_become_steps()
+    {
+        const string First = """
+            [{"event.name":"gen_ai.user.message","role":"user","content":"What files are here?"},
+             {"event.name":"gen_ai.choice","index":0,"message":{"role":"assistant","content":"I look.","tool_calls":[{"id":"call_1","type":"function","function":{"name":"bash","arguments":{"command":"ls"}}}]}}]
+            """;
+        const string Second = """
+            [{"event.name":"gen_ai.user.message","role":"user","content":"What files are here?"},
+             {"event.name":"gen_ai.assistant.message","role":"assistant","content":"I look.","tool_calls":[{"id":"call_1","type":"function","function":{"name":"bash","arguments":{"command":"ls"}}}]},
+             {"event.name":"gen_ai.tool.message","role":"tool","id":"call_1","content":"a.txt"},
+             {"event.name":"gen_ai.choice","index":0,"message":{"role":"assistant","content":"There is a.txt."}}]
+            """;
+
+        IsTheListing(
+            One(Request(Chat(2, 1, null, null, 50, ("events", First)), Chat(4, 3, null, null, 100, ("events", Second))))
+        );
+    }
+
+    [Fact]
+    public void Events_with_blocks_in_their_text_become_steps()
+    {
+        var first = Chat(2, 1, null, null, 50)
+            .Saying("gen_ai.user.message", ("content", """[{"text":"What files are here?"}]"""))
+            .Saying(
+                "gen_ai.choice",
+                (
+                    "message",
+                    """[{"text":"I look."},{"toolUse":{"toolUseId":"call_1","name":"bash","input":{"command":"ls"}}}]"""
+                )
+            );
+        var second = Chat(4, 3, null, null, 100)
+            .Saying("gen_ai.user.message", ("content", """[{"text":"What files are here?"}]"""))
+            .Saying(
+                "gen_ai.assistant.message",
+                (
+                    "content",
+                    """[{"text":"I look."},{"toolUse":{"toolUseId":"call_1","name":"bash","input":{"command":"ls"}}}]"""
+                )
+            )
+            .Saying(
+                "gen_ai.tool.message",
+                (
+                    "content",
+                    """[{"toolResult":{"toolUseId":"call_1","status":"success","content":[{"text":"a.txt"}]}}]"""
+                )
+            )
+            .Saying("gen_ai.choice", ("message", """[{"text":"There is a.txt."}]"""));
+
+        IsTheListing(One(Request(first, second)));
+    }
+
+    [Fact]
+    public void A_file_without_a_span_is_ignored_with_a_reason() =>
+        Read(("logs.json", Bytes("""{"resourceLogs":[]}""")))
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<FileIgnored>()
+            .Reason.ShouldContain("no span");
+
+    [Fact]
     public void Log_records_that_name_a_span_tell_its_messages()
     {
         var spans = Request(

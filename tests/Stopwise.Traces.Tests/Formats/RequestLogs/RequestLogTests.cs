@@ -116,6 +116,34 @@ public class RequestLogTests
     }
 
     [Fact]
+    public void Questions_without_an_answer_are_counted()
+    {
+        using var folder = new SourceFolder();
+        folder.Write(
+            "input.jsonl",
+            """{"custom_id":"q1","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"One?"}]}}"""
+        );
+
+        folder
+            .Import()
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<FileIgnored>()
+            .Reason.ShouldStartWith("1 of the questions");
+    }
+
+    [Fact]
+    public void A_log_whose_first_row_was_cut_by_rotation_keeps_the_others()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("log.jsonl", "{\"request\":{\"mess\n" + ChatLog);
+
+        var items = folder.Import();
+
+        items.Runs().Count.ShouldBe(2);
+        items.OfType<FileFailed>().Single().Line.ShouldBe(1);
+    }
+
+    [Fact]
     public void Rows_of_a_proxy_with_messages_beside_the_response_carry_their_cost()
     {
         const string Log = """
@@ -127,6 +155,19 @@ public class RequestLogTests
 
         run.Id.ShouldBe("T1");
         run.Steps.Single().Usage.ShouldBe(new Usage(3, 2, null, 0.25m, Estimated: false));
+    }
+
+    [Fact]
+    public void A_trace_that_begins_anew_with_each_call_does_not_cut_a_run()
+    {
+        var lines = ChatLog
+            .Split('\n')
+            .Select(
+                (line, i) =>
+                    line.Replace("{\"timestamp\"", $"{{\"trace_id\":\"T{i}\",\"timestamp\"", StringComparison.Ordinal)
+            );
+
+        Read(string.Join('\n', lines)).Select(r => (r.Id, r.Steps.Count)).ShouldBe([("r1", 2), ("r2", 2)]);
     }
 
     [Fact]
