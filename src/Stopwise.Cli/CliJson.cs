@@ -13,6 +13,7 @@ namespace Stopwise.Cli;
     Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>), typeof(CamelCase<WordField>)]
 )]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DeletedRuns))]
 [JsonSerializable(typeof(DoctorReport))]
@@ -25,3 +26,8 @@ internal sealed partial class CliJson : JsonSerializerContext;
 /// <summary>Enum members as words in camel case.</summary>
 internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(System.Text.Json.JsonNamingPolicy.CamelCase)
     where T : struct, Enum;
+
+/// <summary>Rows of a stream of results: one line each.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WatchedChange))]
+internal sealed partial class CliJsonLine : JsonSerializerContext;

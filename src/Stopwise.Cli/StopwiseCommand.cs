@@ -84,6 +84,7 @@ internal static class StopwiseCommand
         [
             DemoCommand.Create(factory),
             ImportCommand.Create(factory),
+            ExportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
             RehearseCommand.Create(factory),
