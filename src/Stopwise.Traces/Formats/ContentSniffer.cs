@@ -27,7 +27,9 @@ internal static class ContentSniffer
 
         if (text[0] is not ((byte)'{' or (byte)'['))
         {
-            return Lines(text) is { } kind and not FileKind.Cast ? kind : FileKind.Text;
+            return Lines(text) is { } kind and not FileKind.Cast ? kind
+                : IsReactLog(text) ? FileKind.ReactLog
+                : FileKind.Text;
         }
 
         return Lines(text) ?? Document(text) ?? FileKind.OtherJson;
@@ -51,6 +53,12 @@ internal static class ContentSniffer
         return null;
     }
 
+    private static bool IsReactLog(ReadOnlySpan<byte> text)
+    {
+        var start = text[..Math.Min(text.Length, 65_536)];
+        return start.IndexOf("\nThought 1:"u8) >= 0 && start.IndexOf("\nAction 1:"u8) >= 0;
+    }
+
     private static FileKind? Line(Names names) =>
         !names.Complete ? null
         : names.Has("version") && names.Has("width") && names.Has("height") ? FileKind.Cast
@@ -65,13 +73,16 @@ internal static class ContentSniffer
         var names = Names.Of(text);
         if (names.IsArray)
         {
-            return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench : null;
+            return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench
+                : names.Has("trajectory_id") && names.Has("failures") ? FileKind.FailureLabels
+                : null;
         }
 
         return names.Schema?.StartsWith("ATIF", StringComparison.Ordinal) == true ? FileKind.Atif
             : names.Has("trajectory_format") || (names.Has("info") && names.Has("messages")) ? FileKind.MiniSweAgent
             : names.Has("trajectory") && (names.Has("history") || names.Has("environment") || names.Has("info"))
                 ? FileKind.SweAgent
+            : names.Has("history") && names.Has("mistake_step") ? FileKind.WhoWhen
             : names.Has("is_resolved") && (names.Has("trial_name") || names.Has("task_id"))
                 ? FileKind.TerminalBenchResult
             : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result"))

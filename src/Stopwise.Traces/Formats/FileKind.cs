@@ -18,5 +18,8 @@ internal enum FileKind
     MiniSweAgent,
     SweAgent,
     TauBench,
+    FailureLabels,
+    WhoWhen,
+    ReactLog,
     GenericLines,
 }

@@ -4,9 +4,11 @@ using Stopwise.Traces.Formats.ClaudeCode;
 using Stopwise.Traces.Formats.Harbor;
 using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
+using Stopwise.Traces.Formats.React;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
 using Stopwise.Traces.Formats.TauBench;
+using Stopwise.Traces.Formats.WhoWhen;
 
 namespace Stopwise.Traces.Formats;
 
@@ -37,7 +39,10 @@ public static class RunReader
             new TranscriptFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
+            new FailureLabelFormat(),
             new TauBenchFormat(),
+            new WhoWhenFormat(),
+            new ReactLogFormat(),
             new JsonLinesFormat(),
         ];
 

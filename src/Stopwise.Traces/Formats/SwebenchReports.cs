@@ -27,7 +27,7 @@ internal sealed class SwebenchReports
     /// <summary>The verdict on a run, and the report it stands in; null where there is none.</summary>
     public (Outcome Outcome, Original? Report) Find(SourceFile run, string instance)
     {
-        var report = Nearest(run, _byName[instance]);
+        var report = run.Nearest(_byName[instance]);
         report ??= _runs[run.Folder].Count() == 1 ? _byFolder[run.Folder].FirstOrDefault() : null;
         if (report is null)
         {
@@ -55,12 +55,5 @@ internal sealed class SwebenchReports
                 original
             );
         }
-    }
-
-    /// <summary>Of several evaluations of one instance, the one that shares the most folders with the run.</summary>
-    private static SourceFile? Nearest(SourceFile file, IEnumerable<SourceFile> reports)
-    {
-        var own = file.Location.Split('/');
-        return reports.MaxBy(r => r.Location.Split('/').Zip(own).TakeWhile(p => p.First == p.Second).Count());
     }
 }

@@ -209,14 +209,5 @@ public class FormatTests
 
     private static Run One(params (string, string)[] files) => Assert.Single(Runs(files));
 
-    private static List<Run> Runs(params (string Name, string Text)[] files)
-    {
-        using var folder = new SourceFolder();
-        foreach (var (name, text) in files)
-        {
-            folder.Write(name, text);
-        }
-
-        return [.. folder.Import().OfType<RunFound>().Select(f => f.Run)];
-    }
+    private static List<Run> Runs(params (string Name, string Text)[] files) => SourceFolder.Runs(files);
 }
