@@ -64,9 +64,17 @@ internal static class ContentSniffer
         : names.Has("version") && names.Has("width") && names.Has("height") ? FileKind.Cast
         : names.Has("sessionId") && names.Has("type") && names.Has("uuid") ? FileKind.Transcript
         : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
+        : IsRollout(names) ? FileKind.CodexRollout
         : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome"))
             ? FileKind.GenericLines
         : null;
+
+    private static bool IsRollout(Names names) =>
+        names.Has("timestamp")
+        && (
+            (names.Has("payload") && names.Type is "session_meta" or "response_item" or "event_msg" or "turn_context")
+            || (names.Has("id") && names.Has("instructions") && names.Type is null)
+        );
 
     private static FileKind? Document(ReadOnlySpan<byte> text)
     {

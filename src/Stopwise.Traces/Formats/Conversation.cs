@@ -87,7 +87,7 @@ internal sealed class Conversation
     }
 
     /// <summary>The result of a call; a result for an unknown call is dropped.</summary>
-    public void Return(string call, string result, bool isError)
+    public void Return(string call, string result, bool isError, int? exitCode = null)
     {
         if (_byCall.TryGetValue(call, out var step) && step.Call.Result is null)
         {
@@ -95,7 +95,7 @@ internal sealed class Conversation
             {
                 Result = result,
                 IsError = isError,
-                ExitCode = ShellExit.Of(step.Call, result, isError),
+                ExitCode = exitCode ?? ShellExit.Of(step.Call, result, isError),
             };
         }
     }

@@ -21,5 +21,6 @@ internal enum FileKind
     FailureLabels,
     WhoWhen,
     ReactLog,
+    CodexRollout,
     GenericLines,
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Stopwise.Traces.Formats.ClaudeCode;
+using Stopwise.Traces.Formats.Codex;
 using Stopwise.Traces.Formats.Harbor;
 using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
@@ -43,6 +44,7 @@ public static class RunReader
             new TauBenchFormat(),
             new WhoWhenFormat(),
             new ReactLogFormat(),
+            new CodexFormat(),
             new JsonLinesFormat(),
         ];
 
