@@ -45,6 +45,7 @@ internal sealed class Catalog
             FileKind.HarborResult or FileKind.TerminalBenchResult => "A trial's result without a recording of the run.",
             FileKind.SwebenchReport => "An evaluation report of no run read here.",
             FileKind.FailureLabels => "Failure labels of no run read here.",
+            FileKind.OpenHandsState => "A session's state without its events.",
             FileKind.Cast => "A terminal recording without an agent's stream in it.",
             _ => "Text of no known run format.",
         };

@@ -65,6 +65,8 @@ internal static class ContentSniffer
         : names.Has("sessionId") && names.Has("type") && names.Has("uuid") ? FileKind.Transcript
         : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
         : IsRollout(names) ? FileKind.CodexRollout
+        : names.Has("instance_id") && names.Has("history") && (names.Has("test_result") || names.Has("metadata"))
+            ? FileKind.OpenHandsOutput
         : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome"))
             ? FileKind.GenericLines
         : null;
@@ -76,6 +78,16 @@ internal static class ContentSniffer
             || (names.Has("id") && names.Has("instructions") && names.Type is null)
         );
 
+    private static bool IsOpenHandsEvent(Names names) =>
+        names.Has("timestamp")
+        && names.Has("source")
+        && (
+            (names.Has("action") && names.Has("args"))
+            || (names.Has("observation") && names.Has("extras"))
+            || (names.Has("id") && names.Kind?.EndsWith("Event", StringComparison.Ordinal) == true)
+            || names.Kind == "UserRejectObservation"
+        );
+
     private static FileKind? Document(ReadOnlySpan<byte> text)
     {
         var names = Names.Of(text);
@@ -83,6 +95,7 @@ internal static class ContentSniffer
         {
             return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench
                 : names.Has("trajectory_id") && names.Has("failures") ? FileKind.FailureLabels
+                : IsOpenHandsEvent(names) ? FileKind.OpenHandsEvents
                 : null;
         }
 
@@ -91,6 +104,11 @@ internal static class ContentSniffer
             : names.Has("trajectory") && (names.Has("history") || names.Has("environment") || names.Has("info"))
                 ? FileKind.SweAgent
             : names.Has("history") && names.Has("mistake_step") ? FileKind.WhoWhen
+            : IsOpenHandsEvent(names) ? FileKind.OpenHandsEvent
+            : names.Has("agent")
+            && names.Has("workspace")
+            && (names.Has("execution_status") || names.Has("agent_status"))
+                ? FileKind.OpenHandsState
             : names.Has("is_resolved") && (names.Has("trial_name") || names.Has("task_id"))
                 ? FileKind.TerminalBenchResult
             : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result"))
@@ -113,6 +131,8 @@ internal static class ContentSniffer
         public string? Type { get; private set; }
 
         public string? Schema { get; private set; }
+
+        public string? Kind { get; private set; }
 
         public int Count => _names.Count;
 
@@ -153,7 +173,7 @@ internal static class ContentSniffer
                 var name = reader.GetString()!;
                 _names.Add(name);
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String && name is "type" or "schema_version")
+                if (reader.TokenType == JsonTokenType.String && name is "type" or "schema_version" or "kind")
                 {
                     Keep(name, ref reader);
                 }
@@ -167,13 +187,17 @@ internal static class ContentSniffer
         private void Keep(string name, ref Utf8JsonReader reader)
         {
             var value = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            if (name == "type")
+            switch (name)
             {
-                Type = value;
-            }
-            else
-            {
-                Schema = value;
+                case "type":
+                    Type = value;
+                    break;
+                case "kind":
+                    Kind = value;
+                    break;
+                default:
+                    Schema = value;
+                    break;
             }
         }
     }

@@ -22,5 +22,9 @@ internal enum FileKind
     WhoWhen,
     ReactLog,
     CodexRollout,
+    OpenHandsOutput,
+    OpenHandsEvents,
+    OpenHandsEvent,
+    OpenHandsState,
     GenericLines,
 }

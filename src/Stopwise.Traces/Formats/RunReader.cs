@@ -5,6 +5,7 @@ using Stopwise.Traces.Formats.Codex;
 using Stopwise.Traces.Formats.Harbor;
 using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
+using Stopwise.Traces.Formats.OpenHands;
 using Stopwise.Traces.Formats.React;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
@@ -45,6 +46,7 @@ public static class RunReader
             new WhoWhenFormat(),
             new ReactLogFormat(),
             new CodexFormat(),
+            new OpenHandsFormat(),
             new JsonLinesFormat(),
         ];
 

@@ -15,13 +15,15 @@ internal sealed class SwebenchReports
     private readonly ILookup<string, SourceFile> _byFolder;
     private readonly ILookup<string, SourceFile> _runs;
 
-    public SwebenchReports(Catalog catalog, FileKind runs)
+    /// <param name="catalog">The tree.</param>
+    /// <param name="runs">Files that are one run each; null where a file holds several, of which no report beside it is known to be.</param>
+    public SwebenchReports(Catalog catalog, FileKind? runs)
     {
         var reports = catalog.Free(FileKind.SwebenchReport).ToList();
         _catalog = catalog;
         _byName = reports.ToLookup(f => SourceFile.LastName(f.Folder), StringComparer.Ordinal);
         _byFolder = reports.ToLookup(f => f.Folder, StringComparer.Ordinal);
-        _runs = catalog.Free(runs).ToLookup(f => f.Folder, StringComparer.Ordinal);
+        _runs = (runs is { } kind ? catalog.Free(kind) : []).ToLookup(f => f.Folder, StringComparer.Ordinal);
     }
 
     /// <summary>The verdict on a run, and the report it stands in; null where there is none.</summary>

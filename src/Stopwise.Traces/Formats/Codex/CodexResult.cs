@@ -30,10 +30,18 @@ internal sealed partial record CodexResult(string Text, int? ExitCode, bool IsEr
 
         var match = ExitLine().Match(text);
         return new CodexResult(
-            text,
+            match.Success ? WithoutHeader(text, match.Length) : text,
             int.TryParse(match.Groups["code"].ValueSpan, CultureInfo.InvariantCulture, out var exit) ? exit : null,
             isError
         );
+    }
+
+    /// <summary>Times and ids in the program's own lines would make equal results differ.</summary>
+    private static string WithoutHeader(string text, int from)
+    {
+        const string Mark = "Output:\n";
+        var at = text.IndexOf(Mark, from, StringComparison.Ordinal);
+        return at < 0 || at - from > 200 ? text : text[(at + Mark.Length)..];
     }
 
     /// <summary>Looked for in the few lines that the program writes itself, not in the command's output.</summary>
