@@ -96,6 +96,7 @@ internal static class ContentSniffer
             return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench
                 : names.Has("trajectory_id") && names.Has("failures") ? FileKind.FailureLabels
                 : IsOpenHandsEvent(names) ? FileKind.OpenHandsEvents
+                : names.Has("func_name") && names.Has("call_ok") ? FileKind.AutoCodeRoverCalls
                 : null;
         }
 
@@ -113,6 +114,11 @@ internal static class ContentSniffer
                 ? FileKind.TerminalBenchResult
             : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result"))
                 ? FileKind.HarborResult
+            : names.Has("simulations") && names.Has("tasks") ? FileKind.Tau2
+            : names.Has("termination_reason") && names.Has("messages") && names.Has("task_id") ? FileKind.Tau2Simulation
+            : names.Has("eval") && names.Has("status") && names.Has("version") ? FileKind.InspectLog
+            : names.Has("epoch") && names.Has("input") && names.Has("target") ? FileKind.InspectSample
+            : names.Has("resolved_ids") || (names.Has("resolved") && names.Has("generated")) ? FileKind.SwebenchSummary
             : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status"))
                 ? FileKind.SwebenchReport
             : names.Count == 1 && text.IndexOf("\"patch_successfully_applied\""u8) >= 0 ? FileKind.SwebenchReport
@@ -158,10 +164,8 @@ internal static class ContentSniffer
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowMultipleValues = true });
             reader.Read();
             IsArray = reader.TokenType == JsonTokenType.StartArray;
-            if (IsArray)
-            {
-                reader.Read();
-            }
+            // Lists of lists are told by their first object as well.
+            while (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndArray && reader.Read()) { }
 
             if (reader.TokenType != JsonTokenType.StartObject)
             {

@@ -126,6 +126,7 @@ internal sealed class Conversation
             // A sub-agent's report comes back as its call's result: only what it cost is still to be counted.
             var step = lane.Step ?? _byCall.GetValueOrDefault(name);
             step?.Messages.AddRange(lane.Messages);
+            lane.Messages.Clear();
         }
 
         var steps = new List<Step>(_steps.Count);

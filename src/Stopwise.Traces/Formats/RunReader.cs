@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Stopwise.Traces.Formats.AutoCodeRover;
 using Stopwise.Traces.Formats.ClaudeCode;
 using Stopwise.Traces.Formats.Codex;
 using Stopwise.Traces.Formats.Harbor;
+using Stopwise.Traces.Formats.Inspect;
 using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.MiniSweAgent;
 using Stopwise.Traces.Formats.OpenHands;
@@ -10,6 +12,7 @@ using Stopwise.Traces.Formats.React;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
 using Stopwise.Traces.Formats.TauBench;
+using Stopwise.Traces.Formats.Terminus;
 using Stopwise.Traces.Formats.WhoWhen;
 
 namespace Stopwise.Traces.Formats;
@@ -37,16 +40,20 @@ public static class RunReader
         private static readonly RunFormat[] Formats =
         [
             new HarborFormat(),
+            new TerminusFormat(),
             new ClaudeCodeFormat(),
             new TranscriptFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
             new FailureLabelFormat(),
             new TauBenchFormat(),
+            new Tau2Format(),
             new WhoWhenFormat(),
             new ReactLogFormat(),
             new CodexFormat(),
             new OpenHandsFormat(),
+            new AutoCodeRoverFormat(),
+            new InspectFormat(),
             new JsonLinesFormat(),
         ];
 
