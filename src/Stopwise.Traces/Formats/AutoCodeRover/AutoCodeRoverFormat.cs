@@ -21,6 +21,7 @@ internal sealed partial class AutoCodeRoverFormat : RunFormat
             var folder = catalog
                 .Files.Where(f => f.Folder == group.Key)
                 .OrderBy(f => f.Location, StringComparer.Ordinal)
+                .DistinctBy(f => f.Location, StringComparer.Ordinal)
                 .ToDictionary(f => SourceFile.LastName(f.Location), StringComparer.Ordinal);
             foreach (var file in folder.Values)
             {

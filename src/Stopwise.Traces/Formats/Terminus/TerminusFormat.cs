@@ -24,8 +24,15 @@ internal sealed partial class TerminusFormat : RunFormat
             .ToList();
         foreach (var log in logs)
         {
-            var files = log.OrderBy(f => Number(f)).ThenBy(f => f.Location, StringComparer.Ordinal).ToList();
-            files.ForEach(catalog.Claim);
+            var files = log.DistinctBy(f => f.Location, StringComparer.Ordinal)
+                .OrderBy(f => Number(f))
+                .ThenBy(f => f.Location, StringComparer.Ordinal)
+                .ToList();
+            foreach (var file in log)
+            {
+                catalog.Claim(file);
+            }
+
             var trial = TrialOf(log.Key, trials);
             if (trial is not null)
             {
