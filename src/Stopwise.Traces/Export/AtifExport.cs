@@ -62,6 +62,7 @@ public static class AtifExport
         writer.WriteNumber("cost_usd", run.StatedCostUsd);
         writer.WriteNumber("secrets_masked", run.SecretsMasked == 0 ? null : run.SecretsMasked);
         writer.WriteText("agent_version", run.AgentVersion);
+        writer.WriteLabels(run.FailureLabels);
         writer.WriteText("submission", run.Submission);
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -221,6 +222,8 @@ public static class AtifExport
         }
 
         writer.WriteText("parent_call", step.ParentCallId);
+        writer.WriteText("step_agent", step.Agent);
+        writer.WriteText("addressee", step.Addressee);
         if (step.Calls.Count > 0)
         {
             // What the calls of this entry have beyond ATIF, by position.

@@ -56,6 +56,7 @@ public static class JsonLinesExport
         writer.WriteNumber("cost_usd", run.StatedCostUsd);
         writer.WriteText("deliverable", run.Deliverable == Deliverable.Answer ? "answer" : null);
         writer.WriteNumber("secrets_masked", run.SecretsMasked == 0 ? null : run.SecretsMasked);
+        writer.WriteLabels(run.FailureLabels);
         writer.WriteString("usage", "per-call");
         writer.WriteText("prompt", run.Prompt);
         writer.WriteText("submission", run.Submission);
@@ -98,5 +99,7 @@ public static class JsonLinesExport
 
         writer.WriteTime("at", step.At);
         writer.WriteText("parent_call", step.ParentCallId);
+        writer.WriteText("step_agent", step.Agent);
+        writer.WriteText("addressee", step.Addressee);
     }
 }

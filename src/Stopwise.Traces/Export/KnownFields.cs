@@ -50,6 +50,30 @@ internal static class KnownFields
         writer.WriteText("reason", outcome.Reason);
     }
 
+    /// <summary>Steps that people found wrong, where there are any.</summary>
+    public static void WriteLabels(this Utf8JsonWriter writer, IReadOnlyList<FailureLabel>? labels)
+    {
+        if (labels is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("failure_labels");
+        foreach (var label in labels)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("step", label.Step);
+            writer.WriteString("source", label.Source);
+            writer.WriteBoolean("decisive", label.Decisive);
+            writer.WriteText("agent", label.Agent);
+            writer.WriteText("category", label.Category);
+            writer.WriteText("reason", label.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     public static void WriteCall(this Utf8JsonWriter writer, ToolCall call, bool withArguments = true)
     {
         writer.WriteText("id", call.Id.Length == 0 ? null : call.Id);

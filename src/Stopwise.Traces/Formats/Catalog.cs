@@ -28,6 +28,13 @@ internal sealed class Catalog
         _ignored[file] = reason;
     }
 
+    /// <summary>Claims a file that was thought not to be needed.</summary>
+    public void Take(SourceFile file)
+    {
+        _claimed.Add(file);
+        _ignored.Remove(file);
+    }
+
     /// <summary>What nobody wanted, with the reason.</summary>
     public IEnumerable<FileIgnored> Rest() =>
         from file in _kinds
@@ -43,7 +50,9 @@ internal sealed class Catalog
             FileKind.LfsPointer => "The file is a git-lfs pointer; fetch the real file with 'git lfs pull'.",
             FileKind.OtherJson => "JSON of no known run format.",
             FileKind.HarborResult or FileKind.TerminalBenchResult => "A trial's result without a recording of the run.",
-            FileKind.SwebenchReport => "An evaluation report of no run read here.",
+            FileKind.SwebenchReport or FileKind.SwebenchSummary => "An evaluation report of no run read here.",
+            FileKind.FailureLabels => "Failure labels of no run read here.",
+            FileKind.OpenHandsState => "A session's state without its events.",
             FileKind.Cast => "A terminal recording without an agent's stream in it.",
             _ => "Text of no known run format.",
         };

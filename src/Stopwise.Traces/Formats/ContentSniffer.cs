@@ -27,7 +27,9 @@ internal static class ContentSniffer
 
         if (text[0] is not ((byte)'{' or (byte)'['))
         {
-            return Lines(text) is { } kind and not FileKind.Cast ? kind : FileKind.Text;
+            return Lines(text) is { } kind and not FileKind.Cast ? kind
+                : IsReactLog(text) ? FileKind.ReactLog
+                : FileKind.Text;
         }
 
         return Lines(text) ?? Document(text) ?? FileKind.OtherJson;
@@ -51,22 +53,50 @@ internal static class ContentSniffer
         return null;
     }
 
+    private static bool IsReactLog(ReadOnlySpan<byte> text)
+    {
+        var start = text[..Math.Min(text.Length, 65_536)];
+        return start.IndexOf("\nThought 1:"u8) >= 0 && start.IndexOf("\nAction 1:"u8) >= 0;
+    }
+
     private static FileKind? Line(Names names) =>
         !names.Complete ? null
         : names.Has("version") && names.Has("width") && names.Has("height") ? FileKind.Cast
         : names.Has("sessionId") && names.Has("type") && names.Has("uuid") ? FileKind.Transcript
         : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
+        : IsRollout(names) ? FileKind.CodexRollout
+        : names.Has("instance_id") && names.Has("history") && (names.Has("test_result") || names.Has("metadata"))
+            ? FileKind.OpenHandsOutput
         : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome"))
             ? FileKind.GenericLines
         : Platform(names);
+
+    private static bool IsRollout(Names names) =>
+        names.Has("timestamp")
+        && (
+            (names.Has("payload") && names.Type is "session_meta" or "response_item" or "event_msg" or "turn_context")
+            || (names.Has("id") && names.Has("instructions") && names.Type is null)
+        );
+
+    private static bool IsOpenHandsEvent(Names names) =>
+        names.Has("timestamp")
+        && names.Has("source")
+        && (
+            (names.Has("action") && names.Has("args"))
+            || (names.Has("observation") && names.Has("extras"))
+            || (names.Has("id") && names.Kind?.EndsWith("Event", StringComparison.Ordinal) == true)
+            || names.Kind == "UserRejectObservation"
+        );
 
     private static FileKind? Document(ReadOnlySpan<byte> text)
     {
         var names = Names.Of(text);
         if (names.IsArray)
         {
-            return names.Has("traj") && (names.Has("reward") || names.Has("task_id"))
-                ? FileKind.TauBench
+            return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench
+                : names.Has("trajectory_id") && names.Has("failures") ? FileKind.FailureLabels
+                : IsOpenHandsEvent(names) ? FileKind.OpenHandsEvents
+                : names.Has("func_name") && names.Has("call_ok") ? FileKind.AutoCodeRoverCalls
                 : Platform(names);
         }
 
@@ -74,10 +104,21 @@ internal static class ContentSniffer
             : names.Has("trajectory_format") || (names.Has("info") && names.Has("messages")) ? FileKind.MiniSweAgent
             : names.Has("trajectory") && (names.Has("history") || names.Has("environment") || names.Has("info"))
                 ? FileKind.SweAgent
+            : names.Has("history") && names.Has("mistake_step") ? FileKind.WhoWhen
+            : IsOpenHandsEvent(names) ? FileKind.OpenHandsEvent
+            : names.Has("agent")
+            && names.Has("workspace")
+            && (names.Has("execution_status") || names.Has("agent_status"))
+                ? FileKind.OpenHandsState
             : names.Has("is_resolved") && (names.Has("trial_name") || names.Has("task_id"))
                 ? FileKind.TerminalBenchResult
             : names.Has("trial_name") && (names.Has("agent_info") || names.Has("verifier_result"))
                 ? FileKind.HarborResult
+            : names.Has("simulations") && names.Has("tasks") ? FileKind.Tau2
+            : names.Has("termination_reason") && names.Has("messages") && names.Has("task_id") ? FileKind.Tau2Simulation
+            : names.Has("eval") && names.Has("status") && names.Has("version") ? FileKind.InspectLog
+            : names.Has("epoch") && names.Has("input") && names.Has("target") ? FileKind.InspectSample
+            : names.Has("resolved_ids") || (names.Has("resolved") && names.Has("generated")) ? FileKind.SwebenchSummary
             : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status"))
                 ? FileKind.SwebenchReport
             : names.Count == 1 && text.IndexOf("\"patch_successfully_applied\""u8) >= 0 ? FileKind.SwebenchReport
@@ -133,6 +174,8 @@ internal static class ContentSniffer
 
         public string? Schema { get; private set; }
 
+        public string? Kind { get; private set; }
+
         public int Count => _names.Count;
 
         public bool Has(string name) => _names.Contains(name);
@@ -170,10 +213,8 @@ internal static class ContentSniffer
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowMultipleValues = true });
             reader.Read();
             IsArray = reader.TokenType == JsonTokenType.StartArray;
-            if (IsArray)
-            {
-                reader.Read();
-            }
+            // Lists of lists are told by their first object as well.
+            while (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndArray && reader.Read()) { }
 
             if (reader.TokenType != JsonTokenType.StartObject)
             {
@@ -185,7 +226,7 @@ internal static class ContentSniffer
                 var name = reader.GetString()!;
                 _names.Add(name);
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String && name is "type" or "schema_version")
+                if (reader.TokenType == JsonTokenType.String && name is "type" or "schema_version" or "kind")
                 {
                     Keep(name, ref reader);
                 }
@@ -199,13 +240,17 @@ internal static class ContentSniffer
         private void Keep(string name, ref Utf8JsonReader reader)
         {
             var value = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            if (name == "type")
+            switch (name)
             {
-                Type = value;
-            }
-            else
-            {
-                Schema = value;
+                case "type":
+                    Type = value;
+                    break;
+                case "kind":
+                    Kind = value;
+                    break;
+                default:
+                    Schema = value;
+                    break;
             }
         }
     }

@@ -87,7 +87,7 @@ internal sealed class Conversation
     }
 
     /// <summary>The result of a call; a result for an unknown call is dropped.</summary>
-    public void Return(string call, string result, bool isError)
+    public void Return(string call, string result, bool isError, int? exitCode = null)
     {
         if (_byCall.TryGetValue(call, out var step) && step.Call.Result is null)
         {
@@ -95,7 +95,7 @@ internal sealed class Conversation
             {
                 Result = result,
                 IsError = isError,
-                ExitCode = ShellExit.Of(step.Call, result, isError),
+                ExitCode = exitCode ?? ShellExit.Of(step.Call, result, isError),
             };
         }
     }
@@ -126,6 +126,7 @@ internal sealed class Conversation
             // A sub-agent's report comes back as its call's result: only what it cost is still to be counted.
             var step = lane.Step ?? _byCall.GetValueOrDefault(name);
             step?.Messages.AddRange(lane.Messages);
+            lane.Messages.Clear();
         }
 
         var steps = new List<Step>(_steps.Count);

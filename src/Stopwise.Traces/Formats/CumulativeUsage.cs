@@ -41,7 +41,8 @@ internal static class CumulativeUsage
         return own;
     }
 
-    private static Usage Difference(Usage total, Usage before) =>
+    /// <summary>What a running total rose by.</summary>
+    public static Usage Difference(Usage total, Usage before) =>
         total with
         {
             InputTokens = total.InputTokens - (before.InputTokens ?? 0),

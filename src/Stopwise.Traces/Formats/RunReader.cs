@@ -1,17 +1,25 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Stopwise.Traces.Formats.AutoCodeRover;
 using Stopwise.Traces.Formats.ClaudeCode;
+using Stopwise.Traces.Formats.Codex;
 using Stopwise.Traces.Formats.Harbor;
+using Stopwise.Traces.Formats.Inspect;
 using Stopwise.Traces.Formats.Jsonl;
 using Stopwise.Traces.Formats.Langfuse;
 using Stopwise.Traces.Formats.LangGraph;
 using Stopwise.Traces.Formats.LangSmith;
 using Stopwise.Traces.Formats.MiniSweAgent;
+using Stopwise.Traces.Formats.OpenHands;
 using Stopwise.Traces.Formats.Otlp;
+using Stopwise.Traces.Formats.React;
 using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
 using Stopwise.Traces.Formats.TauBench;
+using Stopwise.Traces.Formats.Terminus;
+using Stopwise.Traces.Formats.WhoWhen;
 
 namespace Stopwise.Traces.Formats;
 
@@ -38,11 +46,20 @@ public static class RunReader
         private static readonly RunFormat[] Formats =
         [
             new HarborFormat(),
+            new TerminusFormat(),
             new ClaudeCodeFormat(),
             new TranscriptFormat(),
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
+            new FailureLabelFormat(),
             new TauBenchFormat(),
+            new Tau2Format(),
+            new WhoWhenFormat(),
+            new ReactLogFormat(),
+            new CodexFormat(),
+            new OpenHandsFormat(),
+            new AutoCodeRoverFormat(),
+            new InspectFormat(),
             new OtlpFormat(),
             new LangfuseFormat(),
             new LangSmithFormat(),
@@ -165,6 +182,7 @@ public static class RunReader
                                 or InvalidOperationException
                                 or FormatException
                                 or OverflowException
+                                or RegexMatchTimeoutException
                     )
                 {
                     failure = new FileFailed(

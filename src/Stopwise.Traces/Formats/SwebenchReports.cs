@@ -6,7 +6,7 @@ namespace Stopwise.Traces.Formats;
 
 /// <summary>
 /// The evaluation reports of a tree. A run's report lies in a folder named after its instance, or beside the run where
-/// that is the only run of the folder.
+/// that is the only run of the folder; without one a summary of all instances may tell.
 /// </summary>
 internal sealed class SwebenchReports
 {
@@ -14,24 +14,28 @@ internal sealed class SwebenchReports
     private readonly ILookup<string, SourceFile> _byName;
     private readonly ILookup<string, SourceFile> _byFolder;
     private readonly ILookup<string, SourceFile> _runs;
+    private readonly SwebenchSummaries _summaries;
 
-    public SwebenchReports(Catalog catalog, FileKind runs)
+    /// <param name="catalog">The tree.</param>
+    /// <param name="runs">Files that are one run each; null where a file holds several, of which no report beside it is known to be.</param>
+    public SwebenchReports(Catalog catalog, FileKind? runs)
     {
         var reports = catalog.Free(FileKind.SwebenchReport).ToList();
         _catalog = catalog;
+        _summaries = new SwebenchSummaries(catalog);
         _byName = reports.ToLookup(f => SourceFile.LastName(f.Folder), StringComparer.Ordinal);
         _byFolder = reports.ToLookup(f => f.Folder, StringComparer.Ordinal);
-        _runs = catalog.Free(runs).ToLookup(f => f.Folder, StringComparer.Ordinal);
+        _runs = (runs is { } kind ? catalog.Free(kind) : []).ToLookup(f => f.Folder, StringComparer.Ordinal);
     }
 
     /// <summary>The verdict on a run, and the report it stands in; null where there is none.</summary>
     public (Outcome Outcome, Original? Report) Find(SourceFile run, string instance)
     {
-        var report = Nearest(run, _byName[instance]);
+        var report = run.Nearest(_byName[instance]);
         report ??= _runs[run.Folder].Count() == 1 ? _byFolder[run.Folder].FirstOrDefault() : null;
         if (report is null)
         {
-            return (Outcome.Unknown, null);
+            return (_summaries.Find(run, instance), null);
         }
 
         const string Source = "report.json:resolved";
@@ -55,12 +59,5 @@ internal sealed class SwebenchReports
                 original
             );
         }
-    }
-
-    /// <summary>Of several evaluations of one instance, the one that shares the most folders with the run.</summary>
-    private static SourceFile? Nearest(SourceFile file, IEnumerable<SourceFile> reports)
-    {
-        var own = file.Location.Split('/');
-        return reports.MaxBy(r => r.Location.Split('/').Zip(own).TakeWhile(p => p.First == p.Second).Count());
     }
 }

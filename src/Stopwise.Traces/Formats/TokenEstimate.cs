@@ -59,6 +59,29 @@ internal static class TokenEstimate
         return (filled, closing is null ? null : Estimated(closing, sent[""], Said(closing)));
     }
 
+    /// <summary>A run's stated tokens, spread over its steps as the estimate spreads them: still marked as estimated.</summary>
+    public static IReadOnlyList<Step> Scale(IReadOnlyList<Step> steps, long? input, long? output)
+    {
+        var sent = Factor(input, steps.Sum(s => s.Usage.InputTokens ?? 0));
+        var written = Factor(output, steps.Sum(s => s.Usage.OutputTokens ?? 0));
+        return
+        [
+            .. steps.Select(s =>
+                s with
+                {
+                    Usage = s.Usage with
+                    {
+                        InputTokens = (long)((s.Usage.InputTokens ?? 0) * sent),
+                        OutputTokens = (long)((s.Usage.OutputTokens ?? 0) * written),
+                    },
+                }
+            ),
+        ];
+    }
+
+    private static double Factor(long? stated, long estimated) =>
+        stated is > 0 && estimated > 0 ? (double)stated / estimated : 1;
+
     private static Step Estimated(Step step, long sent, long said) =>
         step.Usage is { InputTokens: null, OutputTokens: null }
             ? step with

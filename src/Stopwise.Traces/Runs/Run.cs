@@ -57,6 +57,9 @@ public sealed record Run
     /// <summary>Cost of the whole run as the source states it, in US dollars; null where not known.</summary>
     public decimal? StatedCostUsd { get; init; }
 
+    /// <summary>Steps that people found wrong, where the source comes with such labels; null where it has none.</summary>
+    public IReadOnlyList<FailureLabel>? FailureLabels { get; init; }
+
     /// <summary>Secrets that were masked while reading.</summary>
     public int SecretsMasked { get; init; }
 

@@ -27,6 +27,12 @@ public sealed record Step
     /// <summary>When the model answered, where recorded.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>Who took the step, where several agents share the run; null where there is one.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The agent that the step is addressed to, where recorded.</summary>
+    public string? Addressee { get; init; }
+
     /// <summary>The tool call that started the sub-agent this step belongs to; null in the main line.</summary>
     public string? ParentCallId { get; init; }
 }

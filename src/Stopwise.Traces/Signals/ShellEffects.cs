@@ -234,21 +234,21 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
     [GeneratedRegex(
         @"\b(pytest|py\.test|unittest|nosetests|tox|jest|mocha|vitest|phpunit|rspec|ctest|runtests(\.py)?|bin/test)\b|\b(go|cargo|dotnet|npm|yarn|pnpm|make|mvn|gradle|swift|mix|bazel)\s+(run\s+)?test\b|manage\.py\s+test\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex TestRunner();
 
     [GeneratedRegex(
         @"open\s*\([^)]*['""][wa]\+?b?['""]|\.write(_text|_bytes|lines)?\s*\(|writeFile|shutil\.|os\.(rename|replace|remove|unlink)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex WritingCode();
 
     [GeneratedRegex(
         @"['""](?<path>[\w./\-]+\.\w{1,6})['""]",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex PathLiteral();
 }

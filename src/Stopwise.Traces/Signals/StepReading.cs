@@ -273,21 +273,21 @@ internal sealed partial class StepReader
     [GeneratedRegex(
         @"Traceback \(most recent call last\)|\b[Ee]rror:|command not found|No such file",
         RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex ErrorText();
 
     [GeneratedRegex(
         @"(?<n>\d+) (?:failed|failures?|errors?)\b|FAILED \((?:failures|errors)=(?<n>\d+)",
         RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex FailingCount();
 
     [GeneratedRegex(
         @"\b\d+ passed\b|^OK\b|\bAll tests passed\b|\bRan \d+ tests?\b[\s\S]*\bOK\b",
         RegexOptions.CultureInvariant | RegexOptions.Multiline,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex PassingSummary();
 }

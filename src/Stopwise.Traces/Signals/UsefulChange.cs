@@ -82,7 +82,7 @@ internal static partial class UsefulChange
     [GeneratedRegex(
         @"^diff --git a/(?<file>\S+) b/",
         RegexOptions.Multiline | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex DiffHeader();
 }

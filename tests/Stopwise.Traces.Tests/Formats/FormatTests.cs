@@ -171,6 +171,41 @@ public class FormatTests
     }
 
     [Fact]
+    public void A_fork_is_a_run_of_its_own_with_the_beginning_that_it_copies()
+    {
+        var fork = Samples.Transcript.Replace("s-9", "s-11", StringComparison.Ordinal) + Turn("u8", "s-11", "c8");
+        var runs = Runs(("p/a.jsonl", Samples.Transcript + Turn("u7", "s-9", "c7")), ("p/b.jsonl", fork));
+
+        Assert.Equal([("s-11", "c8"), ("s-9", "c7")], runs.Select(r => (r.Id, r.Steps[1].Calls[0].Id)).Order());
+        Assert.All(runs, r => Assert.Equal((2, "c1", "Mend it"), (r.Steps.Count, r.Steps[0].Calls[0].Id, r.Prompt)));
+    }
+
+    [Fact]
+    public void A_copy_of_a_session_that_goes_on_where_the_session_ended_resumes_it()
+    {
+        var copy = Samples.Transcript.Replace("s-9", "s-11", StringComparison.Ordinal) + Turn("u8", "s-11", "c8");
+        var run = One(("p/a.jsonl", Samples.Transcript), ("p/b.jsonl", copy));
+
+        Assert.Equal(["c1", "c8"], run.Steps.Select(s => s.Calls[0].Id));
+
+        // Of two forks, the session that both copy and that never went on belongs to the first.
+        var other = Samples.Transcript.Replace("s-9", "s-12", StringComparison.Ordinal) + Turn("u9", "s-12", "c9");
+        Assert.Equal(
+            ["c8", "c9"],
+            Runs(("p/a.jsonl", Samples.Transcript), ("p/b.jsonl", copy), ("p/c.jsonl", other))
+                .Select(r => r.Steps[1].Calls[0].Id)
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static string Turn(string name, string session, string call) =>
+        "\n"
+        + """{"type":"assistant","uuid":"NAME","parentUuid":"u3","sessionId":"SESSION","timestamp":"2025-01-01T00:01:00Z","message":{"id":"NAME","role":"assistant","content":[{"type":"tool_use","id":"CALL","name":"Bash","input":{"command":"pwd"}}],"usage":{"input_tokens":12,"output_tokens":3}}}"""
+            .Replace("NAME", name, StringComparison.Ordinal)
+            .Replace("SESSION", session, StringComparison.Ordinal)
+            .Replace("CALL", call, StringComparison.Ordinal);
+
+    [Fact]
     public void An_atif_message_shares_its_metrics_with_the_calls_that_follow()
     {
         var run = One(Samples.All.Where(s => s.Name.StartsWith("harbor", StringComparison.Ordinal)).ToArray());
@@ -209,14 +244,5 @@ public class FormatTests
 
     private static Run One(params (string, string)[] files) => Assert.Single(Runs(files));
 
-    private static List<Run> Runs(params (string Name, string Text)[] files)
-    {
-        using var folder = new SourceFolder();
-        foreach (var (name, text) in files)
-        {
-            folder.Write(name, text);
-        }
-
-        return [.. folder.Import().OfType<RunFound>().Select(f => f.Run)];
-    }
+    private static List<Run> Runs(params (string Name, string Text)[] files) => SourceFolder.Runs(files);
 }

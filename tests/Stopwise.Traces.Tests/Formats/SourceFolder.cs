@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Formats;
 
@@ -23,6 +24,18 @@ internal sealed class SourceFolder : IDisposable
 
     public List<ImportItem> Import(ImportOptions? options = null) =>
         [.. RunReader.Read([Root], options ?? new ImportOptions())];
+
+    /// <summary>The runs of a folder with these files.</summary>
+    public static List<Run> Runs(params (string Name, string Text)[] files)
+    {
+        using var folder = new SourceFolder();
+        foreach (var (name, text) in files)
+        {
+            folder.Write(name, text);
+        }
+
+        return [.. folder.Import().OfType<RunFound>().Select(f => f.Run)];
+    }
 
     public static byte[] TarGz(params (string Name, string Text)[] members)
     {

@@ -88,7 +88,17 @@ internal sealed class ClaudeCodeFormat : RunFormat
 
         catalog.Claim(trial);
         var result = Original.Read(trial);
-        yield return new RunFound(TerminalBenchTrial.Describe(run, session, result), [kept, result.Payload]);
+        var described = TerminalBenchTrial.Describe(run, result);
+        var (steps, closing) = session.Build(described.Prompt);
+        yield return new RunFound(
+            described with
+            {
+                Format = "claude-code-terminal-bench",
+                Steps = steps,
+                Closing = closing,
+            },
+            [kept, result.Payload]
+        );
     }
 
     private static Run ToRun(StreamSession session, Original original, int masked)

@@ -5,10 +5,10 @@ using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Formats.ClaudeCode;
 
-/// <summary>What a terminal-bench <c>results.json</c> adds to a session.</summary>
+/// <summary>What a terminal-bench <c>results.json</c> adds to a run.</summary>
 internal static partial class TerminalBenchTrial
 {
-    public static Run Describe(Run run, StreamSession session, Original file)
+    public static Run Describe(Run run, Original file)
     {
         JsonElement result;
         try
@@ -31,23 +31,18 @@ internal static partial class TerminalBenchTrial
         var task = result.Text("task_id");
         var trial = result.Text("trial_name") ?? SourceFile.LastName(file.File.Folder);
         var variant = VariantOf(file.File.Folder, task, trial);
-        var prompt = result.Text("instruction");
         var failure = result.Text("failure_mode") is { } mode and not ("unset" or "none") ? mode : null;
-        var (steps, closing) = session.Build(prompt);
         return run with
         {
             Id = variant is null ? trial : $"{variant}/{trial}",
-            Format = "claude-code-terminal-bench",
-            Model = session.Model is null || Opaque().IsMatch(session.Model) ? variant ?? session.Model : session.Model,
+            Model = run.Model is null || Opaque().IsMatch(run.Model) ? variant ?? run.Model : run.Model,
             TaskId = task,
             Trial = trial,
-            Prompt = prompt ?? run.Prompt,
+            Prompt = result.Text("instruction") ?? run.Prompt,
             StartedAt = result.Time("agent_started_at") ?? run.StartedAt,
             EndedAt = result.Time("agent_ended_at") ?? run.EndedAt,
             ExitStatus = failure ?? run.ExitStatus,
             Outcome = OutcomeOf(result, failure),
-            Steps = steps,
-            Closing = closing,
             SecretsMasked = run.SecretsMasked + file.Masked,
         };
     }

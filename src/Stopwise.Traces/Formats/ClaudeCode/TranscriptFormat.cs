@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Formats.ClaudeCode;
 
 /// <summary>
 /// Transcripts that Claude Code keeps of itself. Files of one session, files of its sub-agents and files that resume it
-/// are one run: they share a session id, or a row of one names a row of the other.
+/// are one run; a fork is a run of its own.
 /// </summary>
 internal sealed class TranscriptFormat : RunFormat
 {
@@ -13,74 +13,9 @@ internal sealed class TranscriptFormat : RunFormat
     {
         var files = catalog.Free(FileKind.Transcript).ToList();
         files.ForEach(catalog.Claim);
-        foreach (var parts in Sessions(files))
+        foreach (var parts in SessionFiles.Group(files))
         {
             yield return new RunLead(parts[0], () => Read(parts));
-        }
-    }
-
-    private static List<List<SourceFile>> Sessions(List<SourceFile> files)
-    {
-        var groups = Enumerable.Range(0, files.Count).ToArray();
-        var owners = new Dictionary<string, int>(StringComparer.Ordinal);
-        var links = new List<(int File, string Name)>();
-        for (var i = 0; i < files.Count; i++)
-        {
-            foreach (var row in Rows(files[i]))
-            {
-                Own(row.Text("sessionId") is { } session ? "session " + session : null, i);
-                Own(row.Text("uuid"), i);
-                if (row.Text("parentUuid") is { } parent)
-                {
-                    links.Add((i, parent));
-                }
-            }
-        }
-
-        foreach (var (file, name) in links)
-        {
-            if (owners.TryGetValue(name, out var owner))
-            {
-                groups[Root(file)] = Root(owner);
-            }
-        }
-
-        return files
-            .Select((file, i) => (file, Group: Root(i)))
-            .GroupBy(f => f.Group, f => f.file)
-            .Select(g => g.ToList())
-            .ToList();
-
-        int Root(int i) => groups[i] == i ? i : groups[i] = Root(groups[i]);
-
-        void Own(string? name, int file)
-        {
-            if (name is not null && !owners.TryAdd(name, file))
-            {
-                groups[Root(file)] = Root(owners[name]);
-            }
-        }
-    }
-
-    private static IEnumerable<JsonElement> Rows(SourceFile file)
-    {
-        byte[] content;
-        try
-        {
-            content = file.Read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Reading the run reports it.
-            yield break;
-        }
-
-        foreach (var (_, line) in Original.Lines(content))
-        {
-            if (Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } row)
-            {
-                yield return row;
-            }
         }
     }
 

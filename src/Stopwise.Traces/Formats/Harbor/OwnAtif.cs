@@ -58,6 +58,7 @@ internal static class OwnAtif
             Submission = own.Text("submission"),
             Deliverable = HeaderLine.DeliverableOf(own),
             StatedCostUsd = StepLine.Exactly(own, "cost_usd"),
+            FailureLabels = HeaderLine.LabelsOf(own),
             SecretsMasked = (int)(own.Whole("secrets_masked") ?? 0) + original.Masked,
             Source = original.Source(),
         };
@@ -91,6 +92,8 @@ internal static class OwnAtif
                 : Usage.Unknown,
             At = entry.Time("timestamp"),
             ParentCallId = extra.Text("parent_call"),
+            Agent = extra.Text("step_agent"),
+            Addressee = extra.Text("addressee"),
         };
 
         ToolCall Completed(ToolCall call, JsonElement own, JsonElement stated) =>

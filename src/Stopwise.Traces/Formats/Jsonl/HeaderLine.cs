@@ -9,6 +9,26 @@ internal static class HeaderLine
     public static Deliverable DeliverableOf(JsonElement? header) =>
         header.Text("deliverable") == "answer" ? Deliverable.Answer : Deliverable.Workspace;
 
+    /// <summary>Steps that people found wrong; null where the line names none.</summary>
+    public static IReadOnlyList<FailureLabel>? LabelsOf(JsonElement? header) =>
+        header?.Items("failure_labels").ToList() is { Count: > 0 } labels
+            ?
+            [
+                .. labels
+                    .Where(l => l.Whole("step") is >= 0 and <= int.MaxValue)
+                    .Select(l => new FailureLabel(
+                        (int)l.Whole("step")!.Value,
+                        l.Text("source") ?? "unknown",
+                        l.Flag("decisive") ?? false
+                    )
+                    {
+                        Agent = l.Text("agent"),
+                        Category = l.Text("category"),
+                        Reason = l.Text("reason"),
+                    }),
+            ]
+            : null;
+
     public static Outcome OutcomeOf(JsonElement? header)
     {
         var trusted = header?.Flag("trusted") ?? true;

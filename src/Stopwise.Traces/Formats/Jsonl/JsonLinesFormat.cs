@@ -124,6 +124,7 @@ internal sealed class JsonLinesFormat : RunFormat
                 Closing = closing,
                 Submission = _header.Text("submission"),
                 Deliverable = HeaderLine.DeliverableOf(_header),
+                FailureLabels = HeaderLine.LabelsOf(_header),
                 StatedCostUsd = _header is { } header ? StepLine.Exactly(header, "cost_usd") : null,
                 SecretsMasked = (int)(_header.Whole("secrets_masked") ?? 0) + (index == 0 ? original.Masked : 0),
                 Source = original.Source(index),

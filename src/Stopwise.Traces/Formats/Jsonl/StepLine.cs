@@ -25,6 +25,8 @@ internal static class StepLine
                     : new Usage(input, output, cached, cost, row.Flag("estimated") ?? false),
             At = row.Time("at"),
             ParentCallId = row.Text("parent_call"),
+            Agent = row.Text("step_agent"),
+            Addressee = row.Text("addressee"),
         };
     }
 

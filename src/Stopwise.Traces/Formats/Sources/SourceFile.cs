@@ -30,6 +30,13 @@ internal sealed record SourceFile(string Path, string? Member, string Stored, st
     /// <summary>The bytes as they lie on disk, for formats that are not text.</summary>
     public byte[] ReadBytes() => File.ReadAllBytes(Stored);
 
+    /// <summary>Of several files, the one that shares the most folders with this one; null where there is none.</summary>
+    public SourceFile? Nearest(IEnumerable<SourceFile> files)
+    {
+        var own = Location.Split('/');
+        return files.MaxBy(f => f.Location.Split('/').Zip(own).TakeWhile(p => p.First == p.Second).Count());
+    }
+
     /// <summary>The bytes as valid UTF-8: broken sequences become the replacement character, a byte order mark goes.</summary>
     public byte[] Read()
     {

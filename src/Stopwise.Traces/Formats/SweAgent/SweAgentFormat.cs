@@ -46,7 +46,7 @@ internal sealed class SweAgentFormat : RunFormat
                 Prompt = prompt,
                 ExitStatus = info.Text("exit_status"),
                 Outcome = outcome,
-                Steps = Scale(estimated, stats),
+                Steps = TokenEstimate.Scale(estimated, stats.Whole("tokens_sent"), stats.Whole("tokens_received")),
                 Submission = info.Text("submission"),
                 StatedCostUsd = stats.Money("instance_cost"),
                 SecretsMasked = original.Masked + (report?.Masked ?? 0),
@@ -80,27 +80,4 @@ internal sealed class SweAgentFormat : RunFormat
                     ],
         };
     }
-
-    /// <summary>The run's stated tokens, spread over the steps as the estimate spreads them: still marked as estimated.</summary>
-    private static List<Step> Scale(IReadOnlyList<Step> steps, JsonElement? stats)
-    {
-        var input = Factor(stats.Whole("tokens_sent"), steps.Sum(s => s.Usage.InputTokens ?? 0));
-        var output = Factor(stats.Whole("tokens_received"), steps.Sum(s => s.Usage.OutputTokens ?? 0));
-        return
-        [
-            .. steps.Select(s =>
-                s with
-                {
-                    Usage = s.Usage with
-                    {
-                        InputTokens = (long)((s.Usage.InputTokens ?? 0) * input),
-                        OutputTokens = (long)((s.Usage.OutputTokens ?? 0) * output),
-                    },
-                }
-            ),
-        ];
-    }
-
-    private static double Factor(long? stated, long estimated) =>
-        stated is > 0 && estimated > 0 ? (double)stated / estimated : 1;
 }

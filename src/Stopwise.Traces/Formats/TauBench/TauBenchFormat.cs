@@ -9,14 +9,15 @@ internal sealed class TauBenchFormat : RunFormat
 {
     public override IEnumerable<RunLead> Leads(Catalog catalog)
     {
+        var labels = new FailureLabelFiles(catalog);
         foreach (var file in catalog.Free(FileKind.TauBench))
         {
             catalog.Claim(file);
-            yield return new RunLead(file, () => Read(file));
+            yield return new RunLead(file, () => Read(file, labels));
         }
     }
 
-    private static IEnumerable<ImportItem> Read(SourceFile file)
+    private static IEnumerable<ImportItem> Read(SourceFile file, FailureLabelFiles labelFiles)
     {
         var original = Original.Read(file);
         var position = new JsonPosition();
@@ -25,11 +26,33 @@ internal sealed class TauBenchFormat : RunFormat
             var bytes = original.Content.AsMemory(range);
             if (Original.ParseLine(bytes) is { ValueKind: JsonValueKind.Object } element)
             {
-                yield return new RunFound(
-                    ToRun(element, original, index),
-                    [new Payload($"{file.Name}#{index}", bytes)]
-                );
+                var run = ToRun(element, original, index);
+                var own = new Payload($"{file.Name}#{index}", bytes);
+                var (labels, labelFile) = LabelsOf(element, file, labelFiles);
+                yield return labelFile is null
+                    ? new RunFound(run, [own])
+                    : new RunFound(run with { FailureLabels = labels }, [own, labelFile.Payload]);
             }
+        }
+    }
+
+    /// <summary>Labels count messages by the <c>index</c> that their authors wrote into them: without it they are of other runs.</summary>
+    private static (IReadOnlyList<FailureLabel>?, Original?) LabelsOf(
+        JsonElement element,
+        SourceFile file,
+        FailureLabelFiles labels
+    )
+    {
+        var messages = element.Items("traj").ToList();
+        return element.Text("task_id") is { } task && messages.Exists(m => m.Field("index") is not null)
+            ? labels.Find(file, task, agent => agent is "Assistant" or "User", StepOf)
+            : default;
+
+        // A message of the user or of a tool belongs to the assistant's message before it.
+        int? StepOf(long index)
+        {
+            var at = messages.FindIndex(m => m.Whole("index") == index);
+            return at < 0 ? null : Math.Max(0, messages.Take(at + 1).Count(m => m.Text("role") == "assistant") - 1);
         }
     }
 
