@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
+using Stopwise.Benchmarks.Importing;
 
 namespace Stopwise.Benchmarks;
 
@@ -16,6 +17,19 @@ internal static class BenchmarkProgram
                 File.WriteAllText(speed, SpeedPage.Head + measured);
             }
 
+            return 0;
+        }
+
+        if (args is ["generate", var shape, var folder, var megabytes])
+        {
+            var bytes = int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture) * 1_000_000L;
+            (shape == "lines" ? (Action<string, long>)GeneratedFiles.JsonLines : GeneratedFiles.Transcripts)(folder, bytes);
+            return 0;
+        }
+
+        if (args is ["import"])
+        {
+            Console.Write(ImportSpeed.Write());
             return 0;
         }
 

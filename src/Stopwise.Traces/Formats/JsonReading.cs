@@ -46,16 +46,14 @@ internal static class JsonReading
 
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         element.Field(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String
-            ? DateTimeOffset.TryParse(
-                    value.AsText(),
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal,
-                    out var at
-                )
-                    ? at
-                : null
+        : value.ValueKind == JsonValueKind.String ? TimeOf(value.AsText())
         : FromUnix(element.Number(name));
+
+    /// <summary>A date with or without a zone, which is then UTC.</summary>
+    public static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at
+            : null;
 
     /// <summary>Seconds since 1970; null where that is no date of this era.</summary>
     public static DateTimeOffset? FromUnix(double? seconds) =>

@@ -117,7 +117,7 @@ public static class RunReader
 
             try
             {
-                catalog.Add(file, ContentSniffer.Sniff(file.Read()));
+                catalog.Add(file, ContentSniffer.Sniff(file));
                 return null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

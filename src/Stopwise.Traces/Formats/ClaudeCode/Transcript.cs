@@ -6,53 +6,54 @@ namespace Stopwise.Traces.Formats.ClaudeCode;
 /// <summary>The rows of one session's transcripts, put into the order of time and told as a conversation.</summary>
 internal sealed class Transcript
 {
-    private readonly List<JsonElement> _rows = [];
+    private readonly List<(ReadOnlyMemory<byte> Line, DateTimeOffset? At)> _rows = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Conversation _talk = new();
     private readonly Dictionary<string, string> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sidechains = new(StringComparer.Ordinal);
     private string? _prompt;
+    private string? _session;
+    private string? _version;
+    private string? _model;
 
-    /// <summary>Takes a row; one that a resumed part repeats is taken once.</summary>
-    public void Collect(JsonElement row)
+    /// <summary>Takes a line, one that a resumed part repeats once; false where it is broken.</summary>
+    public bool Collect(ReadOnlyMemory<byte> line)
     {
-        if (row.Text("type") is "assistant" or "user" && (row.Text("uuid") is not { } uuid || _seen.Add(uuid)))
+        if (RowHead.Of(line) is not { } head)
         {
-            _rows.Add(row);
-            if (row.Field("toolUseResult").Text("agentId") is { } agent && FirstResult(row) is { } call)
-            {
-                _agents[agent] = call;
-            }
+            return false;
         }
+
+        if (head.Type is "assistant" or "user" && (head.Uuid is not { } uuid || _seen.Add(uuid)))
+        {
+            _rows.Add((line, head.At));
+            NameAgent(line);
+        }
+
+        return true;
     }
 
     public Run ToRun(Original original)
     {
         // A stable sort: rows of one moment, and rows without a time, stay as they were written.
         var last = DateTimeOffset.MinValue;
-        var ordered = _rows
-            .Select(r => (Row: r, At: last = r.Time("timestamp") ?? last))
-            .ToList()
-            .OrderBy(r => r.At)
-            .ToList();
-        foreach (var (row, _) in ordered)
+        var ordered = _rows.Select(r => (r.Line, At: last = r.At ?? last)).OrderBy(r => r.At).ToList();
+        foreach (var (line, _) in ordered)
         {
-            Tell(row);
+            using var row = Original.OpenLine(line)!;
+            Tell(row.RootElement);
         }
 
         var (steps, closing) = _talk.Build();
         const int System = TokenEstimate.ClaudeCodeSystemCharacters;
         var (filled, farewell) = TokenEstimate.Fill(steps, closing, System + (_prompt?.Length ?? 0), System);
-        var session = ordered.Select(r => r.Row.Text("sessionId")).FirstOrDefault(s => s is not null);
         return new Run
         {
-            Id = session ?? original.File.Name,
+            Id = _session ?? original.File.Name,
             Format = "claude-code-transcript",
             Agent = "claude-code",
-            AgentVersion = ordered.Select(r => r.Row.Text("version")).FirstOrDefault(v => v is not null),
-            Model = ordered
-                .Select(r => r.Row.Field("message").Text("model"))
-                .FirstOrDefault(m => m is not (null or "<synthetic>")),
+            AgentVersion = _version,
+            Model = _model,
             Prompt = _prompt,
             StartedAt = ordered.Count > 0 && ordered[0].At > DateTimeOffset.MinValue ? ordered[0].At : null,
             EndedAt = ordered.Count > 0 && ordered[^1].At > DateTimeOffset.MinValue ? ordered[^1].At : null,
@@ -65,6 +66,9 @@ internal sealed class Transcript
 
     private void Tell(JsonElement row)
     {
+        _session ??= row.Text("sessionId");
+        _version ??= row.Text("version");
+        _model ??= row.Field("message").Text("model") is { } model and not "<synthetic>" ? model : null;
         var parent = row.Flag("isSidechain") == true ? ParentOf(row) : null;
         if (row.Text("type") == "assistant")
         {
@@ -108,6 +112,22 @@ internal sealed class Transcript
         }
 
         return parent;
+    }
+
+    /// <summary>Remembers which call a sub-agent answers, where the row is its result.</summary>
+    private void NameAgent(ReadOnlyMemory<byte> line)
+    {
+        if (line.Span.IndexOf("\"toolUseResult\""u8) < 0 || line.Span.IndexOf("\"agentId\""u8) < 0)
+        {
+            return;
+        }
+
+        using var document = Original.OpenLine(line)!;
+        var row = document.RootElement;
+        if (row.Field("toolUseResult").Text("agentId") is { } agent && FirstResult(row) is { } call)
+        {
+            _agents[agent] = call;
+        }
     }
 
     private static string? FirstResult(JsonElement row) =>

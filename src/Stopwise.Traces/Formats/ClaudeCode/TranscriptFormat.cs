@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stopwise.Traces.Formats.Sources;
 
 namespace Stopwise.Traces.Formats.ClaudeCode;
@@ -28,9 +27,9 @@ internal sealed class TranscriptFormat : RunFormat
         {
             foreach (var row in Rows(files[i]))
             {
-                Own(row.Text("sessionId") is { } session ? "session " + session : null, i);
-                Own(row.Text("uuid"), i);
-                if (row.Text("parentUuid") is { } parent)
+                Own(row.Session is { } session ? "session " + session : null, i);
+                Own(row.Uuid, i);
+                if (row.Parent is { } parent)
                 {
                     links.Add((i, parent));
                 }
@@ -62,7 +61,7 @@ internal sealed class TranscriptFormat : RunFormat
         }
     }
 
-    private static IEnumerable<JsonElement> Rows(SourceFile file)
+    private static IEnumerable<RowHead> Rows(SourceFile file)
     {
         byte[] content;
         try
@@ -77,7 +76,7 @@ internal sealed class TranscriptFormat : RunFormat
 
         foreach (var (_, line) in Original.Lines(content))
         {
-            if (Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } row)
+            if (RowHead.Of(line) is { } row)
             {
                 yield return row;
             }
@@ -93,11 +92,7 @@ internal sealed class TranscriptFormat : RunFormat
             int? broken = null;
             foreach (var (number, line) in Original.Lines(original.Content))
             {
-                if (Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } row)
-                {
-                    transcript.Collect(row);
-                }
-                else
+                if (!transcript.Collect(line))
                 {
                     broken ??= number;
                 }
