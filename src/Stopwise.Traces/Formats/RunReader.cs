@@ -197,6 +197,11 @@ public static class RunReader
 
         private static string Hash(RunFound found)
         {
+            if (found.Originals is [var only])
+            {
+                return Convert.ToHexStringLower(only.Hash);
+            }
+
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var original in found.Originals)
             {

@@ -6,7 +6,8 @@ namespace Stopwise.Traces.Formats.ClaudeCode;
 /// <summary>The rows of one session's transcripts, put into the order of time and told as a conversation.</summary>
 internal sealed class Transcript
 {
-    private readonly List<(ReadOnlyMemory<byte> Line, DateTimeOffset? At)> _rows = [];
+    private readonly List<Row> _rows = [];
+    private readonly Dictionary<Original, int> _broken = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Conversation _talk = new();
     private readonly Dictionary<string, string> _agents = new(StringComparer.Ordinal);
@@ -16,34 +17,33 @@ internal sealed class Transcript
     private string? _version;
     private string? _model;
 
-    /// <summary>Takes a line, one that a resumed part repeats once; false where it is broken.</summary>
-    public bool Collect(ReadOnlyMemory<byte> line)
+    /// <summary>First line of each file that is cut off or broken; complete once the run is told.</summary>
+    public IReadOnlyDictionary<Original, int> Broken => _broken;
+
+    /// <summary>Takes a file's line, one that a resumed part repeats once.</summary>
+    public void Collect(Original original, int number, ReadOnlyMemory<byte> line)
     {
-        if (RowHead.Of(line) is not { } head)
+        var head = RowHead.Of(line);
+        if (head is { Type: "assistant" or "user" })
         {
-            return false;
+            if (head.Value.Uuid is not { } uuid || _seen.Add(uuid))
+            {
+                _rows.Add(new Row(original, number, line, head.Value.At));
+                NameAgent(line);
+            }
         }
-
-        if (head.Type is "assistant" or "user" && (head.Uuid is not { } uuid || _seen.Add(uuid)))
+        else if (head is null || !IsJson(line))
         {
-            _rows.Add((line, head.At));
-            NameAgent(line);
+            _broken.TryAdd(original, number);
         }
-
-        return true;
     }
 
     public Run ToRun(Original original)
     {
         // A stable sort: rows of one moment, and rows without a time, stay as they were written.
         var last = DateTimeOffset.MinValue;
-        var ordered = _rows.Select(r => (r.Line, At: last = r.At ?? last)).OrderBy(r => r.At).ToList();
-        foreach (var (line, _) in ordered)
-        {
-            using var row = Original.OpenLine(line)!;
-            Tell(row.RootElement);
-        }
-
+        var ordered = _rows.Select(r => (Row: r, At: last = r.At ?? last)).OrderBy(r => r.At).ToList();
+        ordered.RemoveAll(r => !Tell(r.Row));
         var (steps, closing) = _talk.Build();
         const int System = TokenEstimate.ClaudeCodeSystemCharacters;
         var (filled, farewell) = TokenEstimate.Fill(steps, closing, System + (_prompt?.Length ?? 0), System);
@@ -62,6 +62,19 @@ internal sealed class Transcript
             Closing = farewell,
             Source = original.Source(),
         };
+    }
+
+    private bool Tell(Row row)
+    {
+        using var document = Original.OpenLine(row.Line);
+        if (document is null)
+        {
+            _broken[row.Original] = Math.Min(row.Number, _broken.GetValueOrDefault(row.Original, int.MaxValue));
+            return false;
+        }
+
+        Tell(document.RootElement);
+        return true;
     }
 
     private void Tell(JsonElement row)
@@ -122,9 +135,12 @@ internal sealed class Transcript
             return;
         }
 
-        using var document = Original.OpenLine(line)!;
-        var row = document.RootElement;
-        if (row.Field("toolUseResult").Text("agentId") is { } agent && FirstResult(row) is { } call)
+        using var document = Original.OpenLine(line);
+        if (
+            document?.RootElement is { } row
+            && row.Field("toolUseResult").Text("agentId") is { } agent
+            && FirstResult(row) is { } call
+        )
         {
             _agents[agent] = call;
         }
@@ -132,4 +148,12 @@ internal sealed class Transcript
 
     private static string? FirstResult(JsonElement row) =>
         row.Field("message")?.Items("content").Select(b => b.Text("tool_use_id")).FirstOrDefault(id => id is not null);
+
+    private static bool IsJson(ReadOnlyMemory<byte> line)
+    {
+        using var document = Original.OpenLine(line);
+        return document is not null;
+    }
+
+    private sealed record Row(Original Original, int Number, ReadOnlyMemory<byte> Line, DateTimeOffset? At);
 }
