@@ -88,6 +88,7 @@ public static class RunReader
 
             foreach (var item in Formats.SelectMany(f => f.Leads(catalog)).SelectMany(Guarded))
             {
+                catalog.Told(item);
                 yield return item;
             }
 
