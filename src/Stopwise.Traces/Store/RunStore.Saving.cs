@@ -46,28 +46,27 @@ public sealed partial class RunStore
 
     private List<SaveResult> Write(List<PackedRun> runs)
     {
+        // Packing takes longest: another process may write meanwhile, so what is known is asked once more below.
+        var blobs = Pack(runs);
         using var change = _connection.BeginTransaction(deferred: false);
         using var statements = new PreparedStatements(_connection);
-        var blobs = Pack(
-            statements,
-            runs.Where(r => Counterpart(statements, r, r.Run.Id)?.ContentHash.Equals(r.ContentHash) != true)
-        );
         var results = runs.Select(r => WriteOne(statements, r, blobs)).ToList();
         change.Commit();
         return results;
     }
 
-    private static ConcurrentDictionary<Key, Packed> Pack(PreparedStatements statements, IEnumerable<PackedRun> fresh)
+    private ConcurrentDictionary<Key, Packed> Pack(List<PackedRun> runs)
     {
-        var blobs = new ConcurrentDictionary<Key, Packed>();
-        var waiting = fresh.ToList();
-        var stored = waiting
+        using var statements = new PreparedStatements(_connection);
+        var fresh = runs.FindAll(r => Counterpart(statements, r, r.Run.Id)?.ContentHash.Equals(r.ContentHash) != true);
+        var stored = fresh
             .SelectMany(r => r.Originals)
             .Select(o => o.Hash)
             .Distinct()
             .Where(h => HasBlob(statements, h))
             .ToHashSet();
-        waiting.AsParallel().ForAll(r => r.Pack(blobs, stored));
+        var blobs = new ConcurrentDictionary<Key, Packed>();
+        fresh.AsParallel().ForAll(r => r.Pack(blobs, stored));
         return blobs;
     }
 

@@ -7,7 +7,7 @@ namespace Stopwise.Traces.Store;
 /// <summary>The runs of one user in one file.</summary>
 /// <remarks>
 /// Calls may come from any thread and take turns. Several processes may share the file: readers never wait, a writer waits
-/// up to five seconds for another. Whatever is wrong with the file is a <see cref="StopwiseException"/> that says what to do.
+/// up to half a minute for another. Whatever is wrong with the file is a <see cref="StopwiseException"/> that says what to do.
 /// </remarks>
 public sealed partial class RunStore : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed partial class RunStore : IDisposable
     public static RunStore Open(string path, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return StoreFailure.Explained(path, () => OpenFile(path, clock ?? TimeProvider.System, waitSeconds: 5));
+        return StoreFailure.Explained(path, () => OpenFile(path, clock ?? TimeProvider.System, waitSeconds: 30));
     }
 
     /// <summary>Opens a store that must be there.</summary>
@@ -105,7 +105,12 @@ public sealed partial class RunStore : IDisposable
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -80,7 +80,7 @@ internal static class StoreSchema
     public static void BringUp(SqliteConnection connection, string path)
     {
         var found = VersionOf(connection);
-        Refuse(connection, found, path);
+        RefuseNewer(found, path);
         if (found == Version)
         {
             return;
@@ -88,8 +88,11 @@ internal static class StoreSchema
 
         using var change = connection.BeginTransaction(deferred: false);
 
-        // Another process may have brought it up while this one waited for the lock.
-        for (var version = VersionOf(connection); version < Version; version++)
+        // Another process may have made it or brought it up while this one waited for the lock.
+        found = VersionOf(connection);
+        RefuseNewer(found, path);
+        RefuseForeign(connection, found, path);
+        for (var version = found; version < Version; version++)
         {
             connection.Sql(Migrations[version]).ExecuteNonQuery();
             connection.Sql($"PRAGMA user_version = {version + 1}").ExecuteNonQuery();
@@ -98,7 +101,7 @@ internal static class StoreSchema
         change.Commit();
     }
 
-    private static void Refuse(SqliteConnection connection, int found, string path)
+    private static void RefuseNewer(int found, string path)
     {
         if (found > Version)
         {
@@ -106,7 +109,10 @@ internal static class StoreSchema
                 $"The store {path} has schema {found}, this stopwise knows up to {Version}: update stopwise, or name another store."
             );
         }
+    }
 
+    private static void RefuseForeign(SqliteConnection connection, int found, string path)
+    {
         if (found == 0 && (long)connection.Sql("SELECT count(*) FROM sqlite_master").ExecuteScalar()! > 0)
         {
             throw new StopwiseException($"{path} is a database of another program: name another file for the store.");
