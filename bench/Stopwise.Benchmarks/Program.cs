@@ -20,10 +20,9 @@ internal static class BenchmarkProgram
             return 0;
         }
 
-        if (args is ["generate", var shape, var folder, var megabytes])
+        if (args is ["store", var count])
         {
-            var bytes = int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture) * 1_000_000L;
-            (shape == "lines" ? (Action<string, long>)GeneratedFiles.JsonLines : GeneratedFiles.Transcripts)(folder, bytes);
+            Console.Write(StoreSpeed.Write(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)));
             return 0;
         }
 

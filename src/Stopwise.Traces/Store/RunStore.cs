@@ -11,6 +11,10 @@ namespace Stopwise.Traces.Store;
 /// </remarks>
 public sealed partial class RunStore : IDisposable
 {
+    // A batch of an import fits into memory and is written once; the log is emptied after some 64 MB.
+    private const int CacheKilobytes = 64 << 10;
+    private const int LogPages = 16 << 10;
+
     private readonly Lock _turn = new();
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
@@ -81,6 +85,8 @@ public sealed partial class RunStore : IDisposable
             connection.Open();
             connection.Sql("PRAGMA secure_delete = ON").ExecuteNonQuery();
             connection.Sql("PRAGMA synchronous = NORMAL").ExecuteNonQuery();
+            connection.Sql($"PRAGMA cache_size = -{CacheKilobytes}").ExecuteNonQuery();
+            connection.Sql($"PRAGMA wal_autocheckpoint = {LogPages}").ExecuteNonQuery();
             if ((string)connection.Sql("PRAGMA journal_mode").ExecuteScalar()! != "wal")
             {
                 connection.Sql("PRAGMA journal_mode = WAL").ExecuteNonQuery();

@@ -60,11 +60,12 @@ internal static class StoreSchema
             """,
         // A verdict that a person gave outlives every later import.
         "ALTER TABLE runs ADD COLUMN outcome_by_hand INTEGER NOT NULL DEFAULT 0;",
-        // Each also holds seq, so the newest runs of a model are found without a sort.
+        // Each also holds seq, so the newest runs of a model are found without a sort; the last one counts for several filters.
         """
             CREATE INDEX runs_by_model ON runs (model);
             CREATE INDEX runs_by_agent ON runs (agent);
             CREATE INDEX runs_by_outcome ON runs (outcome_state);
+            CREATE INDEX runs_by_filters ON runs (agent, model, outcome_state, task_id);
             """,
     ];
 
