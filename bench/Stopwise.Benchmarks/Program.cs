@@ -10,7 +10,8 @@ internal static class BenchmarkProgram
     {
         if (args is ["speed", ..])
         {
-            var measured = SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"));
+            var stored = args.Contains("--million") ? 1_000_000 : 100_000;
+            var measured = SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"), stored);
             Console.Write(measured);
             if (Option(args, "--out") is { } speed)
             {

@@ -9,6 +9,7 @@ namespace Stopwise.Benchmarks.Importing;
 internal static class GeneratedFiles
 {
     private const int StepsOfRun = 40;
+    private const int MostBytesOfRun = 1_000_000;
     private static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Recorders write plain UTF-8 and escape what JSON demands, no more.
@@ -22,6 +23,19 @@ internal static class GeneratedFiles
 
     /// <summary>Transcripts as Claude Code keeps them, a session a file.</summary>
     public static void Transcripts(string folder, long bytes) => Fill(folder, bytes, runsOfFile: 1, WriteTranscript);
+
+    /// <summary>One file of our own JSON lines, as large as it gets without passing a size.</summary>
+    public static void OneFile(string path, long most)
+    {
+        var text = new GeneratedText(seed: 2);
+        using var file = File.Create(path);
+        var rows = new Rows(file);
+        for (var run = 0; file.Length < most - MostBytesOfRun; run++)
+        {
+            text.Forget();
+            WriteLines(rows, text, run);
+        }
+    }
 
     private static void Fill(string folder, long bytes, int runsOfFile, Action<Rows, GeneratedText, int> write)
     {

@@ -20,6 +20,7 @@ internal static class ImportSpeed
         var page = new StringBuilder();
         Section(page, "our JSON lines", GeneratedFiles.JsonLines);
         Section(page, "Claude Code transcripts", GeneratedFiles.Transcripts);
+        page.Append(LargestFile.Write());
         return page.ToString();
     }
 

@@ -28,10 +28,7 @@ public sealed partial class RunStore
         {
             using var command = _connection.CreateCommand();
             var wanted = filter ?? RunFilter.All;
-            object?[] columns = [wanted.Model, wanted.Agent, wanted.TaskId, wanted.Outcome];
-            var several = wanted.IdPrefix is null && columns.Count(c => c is not null) > 1;
-            var index = several ? " INDEXED BY runs_by_filters" : "";
-            command.CommandText = $"SELECT count(*) FROM runs{index}{Where(wanted, command)}";
+            command.CommandText = $"SELECT count(*) FROM {Narrowed(wanted)}{Where(wanted, command)}";
             return checked((int)(long)command.ExecuteScalar()!);
         });
 
@@ -43,9 +40,13 @@ public sealed partial class RunStore
             using var command = _connection.CreateCommand();
             var where = Where(wanted, command);
 
-            // Many runs are tried in the order of their age; those of one beginning stand together, and are sorted.
+            // Runs are tried in the order of their age; those of one beginning stand together, and are sorted.
             var order = wanted.IdPrefix is null ? "seq" : "+seq";
-            command.CommandText = $"SELECT {SummaryColumns} FROM runs{where} ORDER BY {order} DESC LIMIT $limit";
+            command.CommandText = $"""
+                SELECT {SummaryColumns} FROM runs
+                WHERE seq IN (SELECT seq FROM {Narrowed(wanted)}{where} ORDER BY {order} DESC LIMIT $limit)
+                ORDER BY seq DESC
+                """;
             command.Parameters.AddWithValue("$limit", wanted.Limit ?? -1);
             using var row = command.ExecuteReader();
             var found = new List<RunSummary>();
@@ -186,6 +187,14 @@ public sealed partial class RunStore
         {
             return StoreFailure.Explained<List<Run>>(Path, () => throw e.InnerException);
         }
+    }
+
+    /// <summary>Where values that are common each may never meet, one index that has them all is read and no run.</summary>
+    private static string Narrowed(RunFilter filter)
+    {
+        object?[] columns = [filter.Model, filter.Agent, filter.TaskId, filter.Outcome];
+        var several = filter.IdPrefix is null && columns.Count(c => c is not null) > 1;
+        return several ? "runs INDEXED BY runs_by_filters" : "runs";
     }
 
     private static string Where(RunFilter filter, SqliteCommand command)

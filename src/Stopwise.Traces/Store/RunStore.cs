@@ -13,7 +13,10 @@ public sealed partial class RunStore : IDisposable
 {
     // A batch of an import fits into memory and is written once; the log is emptied after some 64 MB.
     private const int CacheKilobytes = 64 << 10;
-    private const int LogPages = 16 << 10;
+    private const int LogPages = 8 << 10;
+
+    // Of a new file; most of what is kept is larger than SQLite's own 4096.
+    private const int PageBytes = 8192;
 
     private readonly Lock _turn = new();
     private readonly SqliteConnection _connection;
@@ -83,6 +86,7 @@ public sealed partial class RunStore : IDisposable
         try
         {
             connection.Open();
+            connection.Sql($"PRAGMA page_size = {PageBytes}").ExecuteNonQuery();
             connection.Sql("PRAGMA secure_delete = ON").ExecuteNonQuery();
             connection.Sql("PRAGMA synchronous = NORMAL").ExecuteNonQuery();
             connection.Sql($"PRAGMA cache_size = -{CacheKilobytes}").ExecuteNonQuery();
