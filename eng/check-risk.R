@@ -74,6 +74,34 @@ conformal_risk_threshold <- function(scores, alpha) {
 
 holm_count <- function(p, delta) sum(p.adjust(p, "holm") <= delta)
 
+# The shares of an intersection: whoever is not in it is taken out, one after the other.
+intersection_shares <- function(weights, ways, kept) {
+  for (gone in setdiff(seq_along(weights), kept)) {
+    old <- ways
+    weights <- weights + weights[gone] * old[gone, ]
+    weights[gone] <- 0
+    for (i in seq_along(weights)) for (j in seq_along(weights)) {
+      loop <- old[i, gone] * old[gone, i]
+      ways[i, j] <- if (i == j || i == gone || j == gone || loop >= 1) 0 else (old[i, j] + old[i, gone] * old[gone, j]) / (1 - loop)
+    }
+  }
+  weights
+}
+
+# The closed test that the sequential procedure is a shortcut for: a hypothesis is rejected when every intersection it is
+# part of is rejected by a weighted Bonferroni test. The value has bit i set where hypothesis i is rejected.
+graph_closed <- function(p, delta, weights, ways) {
+  n <- length(p)
+  ways <- matrix(ways, n, n, byrow = TRUE)
+  rejected <- rep(TRUE, n)
+  for (code in seq_len(2^n - 1)) {
+    kept <- which(bitwAnd(code, 2^(seq_len(n) - 1)) > 0)
+    shares <- intersection_shares(weights, ways, kept)
+    if (!any(shares[kept] > 0 & p[kept] <= shares[kept] * delta)) rejected[kept] <- FALSE
+  }
+  sum(2^(seq_len(n) - 1) * rejected)
+}
+
 # The log capital after each observation of a gambler with at most three quarters at stake.
 adaptive <- function(losses, alpha, harm) {
   capital <- 0
@@ -141,6 +169,8 @@ functions <- list(
   "fixed-sequence" = function(p, delta) sum(cumprod(p <= delta)),
   "bonferroni" = function(p, delta) sum(p * length(p) <= delta),
   "holm" = holm_count,
+  "graph-complete" = holm_count,
+  "graph" = graph_closed,
   "log-e-harm" = function(x, alpha) tail(adaptive(x, alpha, TRUE), 1),
   "log-e-safety" = function(x, alpha) max(adaptive(x, alpha, FALSE)),
   "log-e-ratio" = function(x, alpha, alternative) log(prod(ratio_steps(x, alpha, alternative))),

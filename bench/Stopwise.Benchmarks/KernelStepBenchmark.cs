@@ -27,6 +27,8 @@ public class KernelStepBenchmark
         ],
     }.Bind(Schema);
 
+    private readonly IExitRule _trees = Trees(count: 100, depth: 5).Bind(Schema);
+
     private readonly float[] _signals = new float[Units * 2];
 
     private static ThresholdSpec Doubt => new() { Signal = "doubt", Value = 0.9 };
@@ -64,6 +66,31 @@ public class KernelStepBenchmark
 
     [Benchmark(OperationsPerInvoke = Units)]
     public int BudgetOrPatienceNotBefore() => Drive(_nested);
+
+    [Benchmark(OperationsPerInvoke = Units)]
+    public int HundredTreesOfDepthFive() => Drive(_trees);
+
+    /// <summary>Full trees in breadth-first order: node i has the children 2i + 1 and 2i + 2.</summary>
+    private static TreesSpec Trees(int count, int depth)
+    {
+        var random = new Random(11);
+        var size = (1 << (depth + 1)) - 1;
+        var nodes = Enumerable.Range(0, count * size).ToArray();
+        return new TreesSpec
+        {
+            Inputs = Schema.Names,
+            Roots = [.. Enumerable.Range(0, count).Select(tree => tree * size)],
+            Features = [.. nodes.Select(n => IsLeaf(n) ? -1 : n % 2)],
+            Thresholds = [.. nodes.Select(_ => random.NextDouble())],
+            Left = [.. nodes.Select(n => n + (n % size) + 1)],
+            Right = [.. nodes.Select(n => n + (n % size) + 2)],
+            MissingLeft = [.. nodes.Select(_ => false)],
+            Values = [.. nodes.Select(_ => random.NextDouble() - 0.5)],
+            Threshold = 5,
+        };
+
+        bool IsLeaf(int node) => node % size >= size / 2;
+    }
 
     private int Drive(IExitRule rule)
     {

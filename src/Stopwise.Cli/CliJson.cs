@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Stopwise.Cli.Commands;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
+using Stopwise.Traces.Text;
 
 namespace Stopwise.Cli;
 
@@ -9,16 +10,24 @@ namespace Stopwise.Cli;
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>)]
+    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>), typeof(CamelCase<WordField>)]
 )]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DeletedRuns))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]
+[JsonSerializable(typeof(WordsLearned))]
+[JsonSerializable(typeof(Ss3Explanation))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>Enum members as words in camel case.</summary>
 internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(System.Text.Json.JsonNamingPolicy.CamelCase)
     where T : struct, Enum;
+
+/// <summary>Rows of a stream of results: one line each.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WatchedChange))]
+internal sealed partial class CliJsonLine : JsonSerializerContext;

@@ -46,7 +46,7 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
     }
 
     private static PolicyCheck Signals(Policy policy) =>
-        policy.SchemaHash == SignalFold.Schema.Hash
+        SignalFold.Schema.Extends(policy.SchemaHash)
             ? new("signals", true, $"schema {policy.SchemaHash} is this program's")
             : new(
                 "signals",
@@ -95,13 +95,17 @@ internal sealed record PolicyCheck(string Name, bool? Ok, string Detail)
 
     // The cap is kept in single precision, like the signals it is compared with.
     private static PolicyCheck Cap(Policy policy, Certificate c) =>
-        policy.Rule is BudgetSpec { Cap: { } cap }
+        Certified(policy) is BudgetSpec { Cap: { } cap }
             ? new(
                 "threshold",
                 (float)cap >= (float)c.Threshold,
                 Invariant($"the rule stops above {cap}; certified is {c.Threshold} and everything above")
             )
             : new("threshold", null, "the rule is no cap; its threshold is not compared");
+
+    /// <summary>The rule that the certificate speaks of: an exit on the verdict of a check stands beside it.</summary>
+    private static RuleSpec Certified(Policy policy) =>
+        policy is { Verify: not null, Rule: AnySpec { Rules: [var first, ..] } } ? first : policy.Rule;
 
     private static PolicyCheck Data(Certificate c, bool storeNamed) =>
         new(

@@ -94,6 +94,14 @@ internal static class PolicyScreen
                 : policy.Rule.GetType().Name
         );
         Add("settlement", NameOf(policy.Settlement));
+        if (policy.Verify is { } verify)
+        {
+            Add(
+                "verify",
+                $"{verify.Command} (at most {Words.Plural(verify.MostCalls, "time")} a run, {verify.TimeoutSeconds} s each)"
+            );
+        }
+
         Add("signals", $"schema {policy.SchemaHash}");
         if (policy.Certificate is { } c)
         {

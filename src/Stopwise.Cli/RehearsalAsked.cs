@@ -46,14 +46,25 @@ internal static class RehearsalAsked
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<string?> Scope = new("--scope")
+    public static Option<string?> ScopeOption { get; } =
+        new("--scope")
+        {
+            Description =
+                "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
+            HelpName = "KEY=VALUE,...",
+        };
+
+    private static readonly Option<bool> Heads = new("--heads")
     {
-        Description =
-            "Only these runs, e.g. agent=claude-code,model=opus,family=django. A promise holds inside its scope.",
-        HelpName = "KEY=VALUE,...",
+        Description = "Also train learned heads and show whether they beat the token cap; takes seconds.",
     };
 
-    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, Scope];
+    private static readonly Option<bool> Done = new("--done")
+    {
+        Description = "Also judge exits of runs that look finished.",
+    };
+
+    public static IReadOnlyList<Option> Options { get; } = [Alpha, Delta, Loss, Settle, Seed, ScopeOption, Heads, Done];
 
     public static RehearsalOptions OptionsOf(CommandCall call) =>
         new()
@@ -75,6 +86,8 @@ internal static class RehearsalAsked
                 var other => throw new StopwiseException($"--settle is {other}: say hand-in or discard."),
             },
             Seed = call.Get(Seed),
+            Heads = call.Get(Heads),
+            Done = call.Get(Done),
         };
 
     /// <summary>The promise of a policy where it makes one; what the user wrote goes before it.</summary>
@@ -102,7 +115,7 @@ internal static class RehearsalAsked
     {
         var scope = new LearningScope();
         var named = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in call.Get(Scope)?.Split(',') ?? [])
+        foreach (var part in call.Get(ScopeOption)?.Split(',') ?? [])
         {
             var at = part.IndexOf('=', StringComparison.Ordinal);
             var (key, value) = at < 0 ? (part.Trim(), "") : (part[..at].Trim(), part[(at + 1)..].Trim());

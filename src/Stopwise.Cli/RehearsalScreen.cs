@@ -27,6 +27,8 @@ internal static class RehearsalScreen
             WriteProtocol(console, protocol);
         }
 
+        RehearsalSections.WriteDone(console, report.Done);
+        RehearsalSections.WriteScopes(console, report);
         WriteNotes(console, report.Notes);
         WriteLost(console, headline.Policy);
         WriteWrongStops(console, headline.Policy, stored);
@@ -76,6 +78,7 @@ internal static class RehearsalScreen
                     "Tokens saved",
                     "90 % interval",
                     "Saved at 10 % harm",
+                    "Beats token cap",
                 ]
         )
         {
@@ -117,7 +120,15 @@ internal static class RehearsalScreen
             Cell(Share(policy.RunsStopped)),
             Cell(Share(policy.InputTokensSaved)),
             Cell(interval),
-            Cell(matched)
+            Cell(matched),
+            Cell(
+                policy.Gate switch
+                {
+                    { Passes: true } => "yes",
+                    not null => "not shown",
+                    null => "-",
+                }
+            )
         );
 
         Text Cell(string text) => new((text.StartsWith(' ') ? "  " : "") + Shown.Line(text), style);

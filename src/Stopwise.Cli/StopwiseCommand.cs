@@ -84,11 +84,13 @@ internal static class StopwiseCommand
         [
             DemoCommand.Create(factory),
             ImportCommand.Create(factory),
+            ExportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
             RehearseCommand.Create(factory),
             LearnCommand.Create(factory),
             PolicyCommand.Create(factory),
+            WordsCommand.Create(factory),
             DoctorCommand.Create(factory),
         ];
 

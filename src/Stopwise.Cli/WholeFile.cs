@@ -6,23 +6,42 @@ namespace Stopwise.Cli;
 internal static class WholeFile
 {
     /// <exception cref="StopwiseException">The place cannot be written to.</exception>
-    public static void Write(string path, Action<TextWriter> write)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var text = new StreamWriter(temporary))
+    public static void Write(string path, Action<TextWriter> write) =>
+        WriteBytes(
+            path,
+            file =>
             {
+                using var text = new StreamWriter(file, leaveOpen: true);
                 text.NewLine = "\n";
                 write(text);
             }
+        );
+
+    /// <exception cref="StopwiseException">The place cannot be written to.</exception>
+    public static void WriteBytes(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        var whole = false;
+        try
+        {
+            using (var file = File.Create(temporary))
+            {
+                write(file);
+            }
 
             File.Move(temporary, path, overwrite: true);
+            whole = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
             throw new StopwiseException($"{path} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            if (!whole)
+            {
+                TryDelete(temporary);
+            }
         }
     }
 

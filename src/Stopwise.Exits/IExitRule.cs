@@ -5,7 +5,8 @@ namespace Stopwise.Exits;
 /// A rule is immutable and may serve many computations at once; what it remembers of one lies in the memory it is
 /// given. It is called once a unit, in order, never throws on a probe whose signals have the width it was bound to,
 /// allocates nothing, and reads neither clock nor randomness: the same probes give the same decisions, today and in a
-/// replay. A signal that is NaN (not known) never makes a rule fire.
+/// replay. A signal that is NaN (not known) never makes a rule fire; trees, which send it to a side of its own, need one known
+/// signal at least.
 /// </remarks>
 public interface IExitRule
 {

@@ -26,8 +26,7 @@ public sealed class SignalSchema : IEquatable<SignalSchema>
             }
         }
 
-        var text = $"{version}\n{string.Join('\n', _names)}";
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        Hash = HashOf(_names.Length);
     }
 
     /// <summary>Raised when the meaning of a column changes though its name stays.</summary>
@@ -39,11 +38,31 @@ public sealed class SignalSchema : IEquatable<SignalSchema>
     /// <summary>Number of columns.</summary>
     public int Width => _names.Length;
 
-    /// <summary>16 hexadecimal digits over version and names; a policy refuses a host with another hash.</summary>
+    /// <summary>16 hexadecimal digits over version and names; a policy refuses a host whose schema does not extend its own.</summary>
     public string Hash { get; }
 
     /// <summary>The position of a column, or -1.</summary>
     public int IndexOf(string name) => Array.IndexOf(_names, name);
+
+    /// <summary>True where a policy made for the schema of this hash reads the same columns here: it is this schema, or its beginning before columns were added.</summary>
+    public bool Extends(string hash)
+    {
+        for (var width = Width; width > 0; width--)
+        {
+            if (HashOf(width) == hash)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string HashOf(int width)
+    {
+        var text = $"{Version}\n{string.Join('\n', _names, 0, width)}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
 
     /// <inheritdoc/>
     public bool Equals(SignalSchema? other) => other is not null && other.Hash == Hash;

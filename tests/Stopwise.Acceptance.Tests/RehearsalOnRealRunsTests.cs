@@ -46,7 +46,7 @@ public class RehearsalOnRealRunsTests
     {
         var table = RunTable.Build(Runs("mini-swe-agent"), KinView.None);
         var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
-        var cap = Contestants.Cap(table, Column.InputTokens);
+        var cap = Scores.Cap(table, Column.InputTokens);
         var kept = 0;
         for (var half = 0; half < 200; half++)
         {

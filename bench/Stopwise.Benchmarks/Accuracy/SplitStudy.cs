@@ -6,6 +6,7 @@ namespace Stopwise.Benchmarks.Accuracy;
 internal sealed class SplitStudy(RunTable table, int splits)
 {
     public const double CalibrationShare = 0.8;
+    private readonly Dictionary<double, List<(TaskSample Calibration, TaskSample Test)>> _splits = [];
 
     /// <summary>What a contestant did at one promise, split by split.</summary>
     public SplitResult Certified(Contestant line, RehearsalOptions options, double share = CalibrationShare)
@@ -47,13 +48,17 @@ internal sealed class SplitStudy(RunTable table, int splits)
         return curve;
     }
 
-    private IEnumerable<(TaskSample Calibration, TaskSample Test)> Splits(double share)
+    /// <summary>The same samples every time: what was trained on one of them is found again.</summary>
+    private List<(TaskSample Calibration, TaskSample Test)> Splits(double share)
     {
-        var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
-        for (var split = 0; split < splits; split++)
+        if (!_splits.TryGetValue(share, out var made))
         {
-            yield return all.Split(share, 1000 + split);
+            var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
+            made = [.. Enumerable.Range(0, splits).Select(split => all.Split(share, 1000 + split))];
+            _splits.Add(share, made);
         }
+
+        return made;
     }
 }
 

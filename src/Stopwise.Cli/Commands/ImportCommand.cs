@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Stopwise.Exits;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Store;
 
@@ -23,18 +24,42 @@ internal static class ImportCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<bool> Watch = new("--watch")
+    {
+        Description =
+            "Keep following the paths: files that grow or come are read when they keep still. Ends with Ctrl+C.",
+    };
+
+    private static readonly Option<double?> UntilIdle = new("--until-idle")
+    {
+        Description = "With --watch: end when nothing has changed for so many seconds.",
+        HelpName = "SECONDS",
+    };
+
     public static Command Create(CommandFactory factory) =>
         factory.Create(
             "import",
             "Takes recorded runs into the store; what it has already is left as it is.",
             Import,
             Paths,
-            Labels
+            Labels,
+            Watch,
+            UntilIdle
         );
 
     private static int Import(CommandCall call)
     {
+        if (call.Get(UntilIdle) is { } idle && (!call.Get(Watch) || !(idle is > 0 and <= 1e6)))
+        {
+            throw new StopwiseException("--until-idle takes a number of seconds above 0 and goes with --watch.");
+        }
+
         using var store = call.OpenStore();
+        if (call.Get(Watch))
+        {
+            return Follow(call, store);
+        }
+
         var report = call.WithProgress("Reading runs", bar => Read(call, store, bar));
         if (call.Json)
         {
@@ -46,6 +71,34 @@ internal static class ImportCommand
         }
 
         return report.Failed.Count == 0 ? ExitCodes.Ok : ExitCodes.Findings;
+    }
+
+    /// <summary>Ctrl+C is how a watch ends, so it is no failure.</summary>
+    private static int Follow(CommandCall call, RunStore store)
+    {
+        var options = new ImportOptions { Labels = call.Get(Labels) };
+        var watch = new ImportWatch(store, call.Get(Paths)!, options, call.Around.Clock);
+        TimeSpan? idle = call.Get(UntilIdle) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        call.Note(
+            idle is null
+                ? "Watching; Ctrl+C ends it."
+                : $"Watching until nothing changes for {Words.Duration(idle.Value)}."
+        );
+        watch.FollowAsync(idle, change => Tell(call, change), call.Stop).GetAwaiter().GetResult();
+        return watch.HasFailures ? ExitCodes.Findings : ExitCodes.Ok;
+    }
+
+    private static void Tell(CommandCall call, WatchedChange change)
+    {
+        if (call.Json)
+        {
+            call.WriteJson(change, CliJsonLine.Default.WatchedChange);
+            return;
+        }
+
+        var steps = change.Steps is { } known ? $", {Words.Plural(known, "step")}" : "";
+        var reason = change.Reason is { } why ? $": {why}" : "";
+        call.Around.Output.WriteLine(Shown.Line($"{change.Change} {change.What}{steps}{reason}"));
     }
 
     private static ImportReport Read(CommandCall call, RunStore store, ProgressBar bar)

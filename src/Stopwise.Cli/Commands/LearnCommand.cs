@@ -23,12 +23,19 @@ internal static class LearnCommand
         DefaultValueFactory = _ => PolicyLearner.Kinds[0],
     };
 
+    private static readonly Option<string?> Verify = new("--verify")
+    {
+        Description =
+            "A shell command that checks a run's workspace, e.g. \"make test\"; where it passes the run may end as done.",
+        HelpName = "COMMAND",
+    };
+
     public static Command Create(CommandFactory factory) =>
         factory.Create(
             "learn",
             "Learns when to stop from the runs of the store, proves how much harm it does at most, and writes a policy file.",
             Learn,
-            [File, Kind, .. RehearsalAsked.Options]
+            [File, Kind, Verify, .. RehearsalAsked.Options]
         );
 
     private static int Learn(CommandCall call)
@@ -48,7 +55,8 @@ internal static class LearnCommand
                 learner.Learn(
                     RehearsalAsked.Runs(store, scope, bar, call.Stop),
                     kind,
-                    new RehearsalAsked.Follower(bar, call.Stop)
+                    new RehearsalAsked.Follower(bar, call.Stop),
+                    call.Get(Verify)
                 )
         );
         return learned.Policy is { Certificate: { } certificate } policy

@@ -9,23 +9,23 @@ namespace Stopwise.Cli.Commands;
 /// <summary><c>stopwise runs</c>: lists and deletes what the store has.</summary>
 internal static class RunsCommand
 {
-    private static readonly Option<string?> Model = new("--model")
+    internal static readonly Option<string?> Model = new("--model")
     {
         Description = "Only runs of this model.",
         HelpName = "NAME",
     };
-    private static readonly Option<string?> Agent = new("--agent")
+    internal static readonly Option<string?> Agent = new("--agent")
     {
         Description = "Only runs of this agent.",
         HelpName = "NAME",
     };
-    private static readonly Option<string?> OnTask = new("--task")
+    internal static readonly Option<string?> OnTask = new("--task")
     {
         Description = "Only runs on this task.",
         HelpName = "ID",
     };
 
-    private static readonly Option<string?> Verdict = new("--outcome")
+    internal static readonly Option<string?> Verdict = new("--outcome")
     {
         Description = "Only runs that ended so: solved, failed or unknown.",
         HelpName = "OUTCOME",
@@ -84,15 +84,21 @@ internal static class RunsCommand
         return ExitCodes.Ok;
     }
 
-    private static RunFilter FilterOf(CommandCall call)
-    {
-        var limit = call.Get(Limit);
-        return new RunFilter
+    /// <summary>The runs that the options about models, agents, tasks and outcomes mean.</summary>
+    internal static RunFilter Narrowed(CommandCall call) =>
+        new()
         {
             Model = call.Get(Model),
             Agent = call.Get(Agent),
             TaskId = call.Get(OnTask),
             Outcome = call.Get(Verdict) is { } verdict ? OutcomeOf(verdict) : null,
+        };
+
+    private static RunFilter FilterOf(CommandCall call)
+    {
+        var limit = call.Get(Limit);
+        return Narrowed(call) with
+        {
             Limit = limit > 0 ? limit : throw new StopwiseException($"--limit is {limit}: give a number from 1 up."),
         };
     }

@@ -104,6 +104,15 @@ public sealed class ExitLoop
         _host.Settle(in decision);
     }
 
+    /// <summary>Stands before the first look at the host's next computation; the rule remembers what it did at a snapshot.</summary>
+    internal void Restart(in ExitSnapshot remembered)
+    {
+        _memory = remembered.Memory;
+        Units = 0;
+        Decision = Decision.Continue;
+        Running = true;
+    }
+
     /// <summary>The rule's memory and the position, to come back to.</summary>
     public ExitSnapshot Snapshot() => new(_memory, Units, Decision);
 

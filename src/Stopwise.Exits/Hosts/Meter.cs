@@ -30,6 +30,15 @@ public sealed class Meter
     /// <summary>Looks at all.</summary>
     public long Looks { get; private set; }
 
+    /// <summary>Guessed units that a verifier confirmed.</summary>
+    public long Accepted { get; private set; }
+
+    /// <summary>Guessed units that it threw away.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>Positions that a verifier ran.</summary>
+    public long Verified { get; private set; }
+
     /// <summary>Cost of the units.</summary>
     public double Cost { get; private set; }
 
@@ -54,5 +63,21 @@ public sealed class Meter
         Looks += looks;
         Cost += result.Cost;
         NeverExitCost += result.Stopped ? fullCost : result.Cost;
+    }
+
+    /// <summary>Counts one sequence of guessed and verified tokens; its tokens are units.</summary>
+    /// <param name="result">What it took.</param>
+    /// <param name="fullCost">What the verifier alone would have cost for the same tokens; NaN if not known.</param>
+    public void Add(ProposeVerifyResult result, double fullCost)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Runs++;
+        Units += result.Tokens.Count;
+        Looks += result.Looks;
+        Accepted += result.Accepted;
+        Rejected += result.Rejected;
+        Verified += result.Verified;
+        Cost += result.Cost;
+        NeverExitCost += fullCost;
     }
 }

@@ -28,6 +28,9 @@ public sealed record Policy
     /// <summary>The <see cref="SignalSchema.Hash"/> of the table it was calibrated on.</summary>
     public required string SchemaHash { get; init; }
 
+    /// <summary>A check of the workspace on whose verdict a run may end as done; absent means that none is made.</summary>
+    public VerifySpec? Verify { get; init; }
+
     /// <summary>What is promised; absent means nothing is.</summary>
     public Certificate? Certificate { get; init; }
 
@@ -58,15 +61,16 @@ public sealed record Policy
         }
 
         CheckCertificate();
+        Verify?.Check($"Policy '{Id}'");
         FileChecks.Named($"Policy '{Id}'", () => Rule.Bind(new SignalSchema(1, Rule.Signals)));
     }
 
-    /// <summary>Makes the rule for a host with the schema it was calibrated on.</summary>
+    /// <summary>Makes the rule for a host with the schema it was calibrated on, or one that only added columns to it.</summary>
     /// <exception cref="StopwiseException">The host has another schema.</exception>
     public IExitRule Bind(SignalSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        if (schema.Hash != SchemaHash)
+        if (!schema.Extends(SchemaHash))
         {
             throw new StopwiseException(
                 $"Policy '{Id}' was calibrated on signal schema {SchemaHash}; this host has {schema.Hash} "

@@ -29,6 +29,7 @@ namespace Stopwise.Exits.Recipes;
         typeof(KebabCase<Curve>),
         typeof(KebabCase<Accumulation>),
         typeof(KebabCase<Activation>),
+        typeof(KebabCase<Scale>),
     ]
 )]
 [JsonSerializable(typeof(Recipe))]

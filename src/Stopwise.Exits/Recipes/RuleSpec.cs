@@ -16,6 +16,8 @@ namespace Stopwise.Exits.Recipes;
 [JsonDerivedType(typeof(BudgetSpec), "budget")]
 [JsonDerivedType(typeof(LogisticSpec), "logistic")]
 [JsonDerivedType(typeof(MlpSpec), "mlp")]
+[JsonDerivedType(typeof(TreesSpec), "trees")]
+[JsonDerivedType(typeof(AdditiveSpec), "additive")]
 [JsonDerivedType(typeof(UtilitySpec), "utility")]
 [JsonDerivedType(typeof(PatienceSpec), "patience")]
 [JsonDerivedType(typeof(QuorumSpec), "quorum")]

@@ -69,14 +69,16 @@ internal static class ContentSniffer
         : names.Type is "system" or "assistant" or "user" or "result" && names.Has("session_id") ? FileKind.StreamJson
         : names.Has("run") && (names.Has("step") || names.Has("task") || names.Has("agent") || names.Has("outcome"))
             ? FileKind.GenericLines
-        : null;
+        : Platform(names);
 
     private static FileKind? Document(ReadOnlySpan<byte> text)
     {
         var names = Names.Of(text);
         if (names.IsArray)
         {
-            return names.Has("traj") && (names.Has("reward") || names.Has("task_id")) ? FileKind.TauBench : null;
+            return names.Has("traj") && (names.Has("reward") || names.Has("task_id"))
+                ? FileKind.TauBench
+                : Platform(names);
         }
 
         return names.Schema?.StartsWith("ATIF", StringComparison.Ordinal) == true ? FileKind.Atif
@@ -90,8 +92,44 @@ internal static class ContentSniffer
             : names.Has("resolved") && (names.Has("patch_exists") || names.Has("tests_status"))
                 ? FileKind.SwebenchReport
             : names.Count == 1 && text.IndexOf("\"patch_successfully_applied\""u8) >= 0 ? FileKind.SwebenchReport
-            : null;
+            : Platform(names) ?? Wrapped(names, text);
     }
+
+    /// <summary>Exports of tracing platforms and logs of requests, by the names of a row.</summary>
+    private static FileKind? Platform(Names names) =>
+        names.Has("resourceSpans") || names.Has("resource_spans") || names.Has("resourceLogs") ? FileKind.Otlp
+        : names.Has("run_type") && (names.Has("trace_id") || names.Has("inputs")) ? FileKind.LangSmith
+        : names.Has("observations") && names.Has("id") && (names.Has("timestamp") || names.Has("sessionId"))
+            ? FileKind.Langfuse
+        : (names.Has("traceId") || names.Has("trace_id"))
+        && names.Has("type")
+        && (names.Has("parentObservationId") || names.Has("parent_observation_id"))
+            ? FileKind.Langfuse
+        : names.Has("channel_values") || (names.Has("checkpoint") && (names.Has("config") || names.Has("values")))
+            ? FileKind.LangGraph
+        : names.Has("values") && (names.Has("next") || names.Has("thread_id") || names.Has("parent_config"))
+            ? FileKind.LangGraph
+        : IsRequestLog(names) ? FileKind.RequestLog
+        : null;
+
+    private static bool IsRequestLog(Names names)
+    {
+        var asks = names.HasAny("request", "request_body", "requestBody", "req", "kwargs");
+        var answers = names.HasAny("response", "response_body", "responseBody", "raw_response");
+        return (asks && (answers || names.HasAny("res", "completion", "output", "result")))
+            || (answers && names.HasAny("messages", "body"))
+            || (names.Has("custom_id") && names.HasAny("response", "body"));
+    }
+
+    /// <summary>A page of a platform's list: what it is stands inside.</summary>
+    private static FileKind? Wrapped(Names names, ReadOnlySpan<byte> text) =>
+        names.HasAny("data", "runs", "traces", "trace") && names.Count <= 6
+            ? text.IndexOf("\"run_type\""u8) >= 0
+                ? FileKind.LangSmith
+                : text.IndexOf("\"observations\""u8) >= 0 || text.IndexOf("\"parentObservationId\""u8) >= 0
+                    ? FileKind.Langfuse
+                    : null
+            : null;
 
     /// <summary>Property names of an object, or of the first object of an array, as far as it can be parsed.</summary>
     private sealed class Names
@@ -109,6 +147,19 @@ internal static class ContentSniffer
         public int Count => _names.Count;
 
         public bool Has(string name) => _names.Contains(name);
+
+        public bool HasAny(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                if (Has(name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         public static Names Of(ReadOnlySpan<byte> json)
         {

@@ -19,4 +19,9 @@ internal enum FileKind
     SweAgent,
     TauBench,
     GenericLines,
+    Otlp,
+    RequestLog,
+    Langfuse,
+    LangSmith,
+    LangGraph,
 }

@@ -21,9 +21,12 @@ internal sealed class Original
 
     public Payload Payload => new(File.Name, Content);
 
-    public static Original Read(SourceFile file)
+    public static Original Read(SourceFile file) => Of(file, file.Read());
+
+    /// <summary>A file whose text is not what lies on disk: it was rewritten from a binary form.</summary>
+    public static Original Of(SourceFile file, byte[] text)
     {
-        var content = SecretScrubber.Scrub(file.Read(), out var masked);
+        var content = SecretScrubber.Scrub(text, out var masked);
         return new Original(file, content, masked);
     }
 

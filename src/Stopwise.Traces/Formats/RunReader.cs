@@ -3,7 +3,12 @@ using System.Text.Json;
 using Stopwise.Traces.Formats.ClaudeCode;
 using Stopwise.Traces.Formats.Harbor;
 using Stopwise.Traces.Formats.Jsonl;
+using Stopwise.Traces.Formats.Langfuse;
+using Stopwise.Traces.Formats.LangGraph;
+using Stopwise.Traces.Formats.LangSmith;
 using Stopwise.Traces.Formats.MiniSweAgent;
+using Stopwise.Traces.Formats.Otlp;
+using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Formats.SweAgent;
 using Stopwise.Traces.Formats.TauBench;
@@ -38,6 +43,11 @@ public static class RunReader
             new MiniSweAgentFormat(),
             new SweAgentFormat(),
             new TauBenchFormat(),
+            new OtlpFormat(),
+            new LangfuseFormat(),
+            new LangSmithFormat(),
+            new LangGraphFormat(),
+            new RequestLogFormat(),
             new JsonLinesFormat(),
         ];
 

@@ -17,6 +17,7 @@ public static class CapWords
             "context-cap" or "context_tokens" => Count(value) + " context tokens",
             "step-cap" or "steps" => Count(value) + " steps",
             "cost-cap" or "cost_usd" => "US $" + value.ToString("0.00##", CultureInfo.InvariantCulture),
+            "blend-cap" or "blend-cap+errors" => Count(Math.Exp(value) - 1) + " blended tokens",
             _ => "score " + value.ToString("G4", CultureInfo.InvariantCulture),
         };
     }

@@ -80,8 +80,8 @@ internal static class Certification
     /// <summary>True where a one-sided lower limit of the mean difference a task, in input tokens saved, is above zero.</summary>
     public static bool SavesMore(RunTable table, TaskSample sample, Func<int, int> rival, Func<int, int> holder)
     {
-        // One-sided 5 %, shared by the three rivals that may be looked at.
-        const double Quantile = 2.128;
+        // One-sided 5 %, shared by the five rivals that may be looked at.
+        const double Quantile = 2.326;
         var difference = new double[table.Groups];
         foreach (var run in sample.Runs)
         {

@@ -1,4 +1,5 @@
 using Stopwise.Exits.Calibration;
+using Stopwise.Exits.Recipes;
 
 namespace Stopwise.Traces.Rehearsal;
 
@@ -20,6 +21,12 @@ internal abstract class Contestant(string id, string kind, bool isControl)
     /// <param name="options">The promise.</param>
     public abstract Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options);
 
+    /// <summary>
+    /// The score by which it is compared with the token cap, every run scored by something that its own task did not
+    /// train; null where it has no single score or is not to be compared.
+    /// </summary>
+    public virtual ScoreFamily? GateScore(RehearsalOptions options) => null;
+
     /// <summary>Parameters that stop <paramref name="target"/> of the good runs of a sample, without any promise; null where there is nothing to tune.</summary>
     public virtual Fitted? Match(TaskSample sample, double target, RehearsalOptions options) => null;
 }
@@ -28,10 +35,14 @@ internal abstract class Contestant(string id, string kind, bool isControl)
 /// <param name="Certificate">What was proved; null for rules that need no proof.</param>
 /// <param name="Choices">Equally likely ways to stop: run to stopping row, -1 for the end. Several where it throws dice.</param>
 /// <param name="Chosen">Which member of a family of families was taken; null where there was no choice.</param>
+/// <param name="Charge">Input tokens that watching a run costs, by run and stopping row; null where it costs nothing.</param>
+/// <param name="Rule">What was trained, as a rule with its threshold; null where the line's name says it all.</param>
 internal sealed record Fitted(
     ThresholdCertificate? Certificate,
     IReadOnlyList<Func<int, int>> Choices,
-    string? Chosen = null
+    string? Chosen = null,
+    RuleSpec? Rule = null,
+    Func<int, int, double>? Charge = null
 )
 {
     /// <summary>Never stops.</summary>
@@ -44,7 +55,12 @@ internal sealed record Fitted(
         {
             foreach (var choice in Choices)
             {
-                effects.Add(run, choice(run), settlement, 1.0 / Choices.Count);
+                var row = choice(run);
+                effects.Add(run, row, settlement, 1.0 / Choices.Count);
+                if (Charge is not null)
+                {
+                    effects.ChargeTokens(run, Charge(run, row) / Choices.Count);
+                }
             }
         }
     }

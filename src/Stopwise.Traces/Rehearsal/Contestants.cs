@@ -1,3 +1,4 @@
+using Stopwise.Traces.Heads;
 using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Rehearsal;
@@ -12,19 +13,12 @@ internal static class Contestants
     private const int MostDraws = 20,
         DrawsTimesRuns = 6000;
 
-    /// <summary>The score of a cap: a signal column, from the first completed unit on.</summary>
-    public static ScoreFamily Cap(RunTable table, Column column) =>
-        ScoreFamily.Of(
-            table,
-            (run, row) => row == 0 ? double.NegativeInfinity : table.Table.Signals(run, row)[(int)column]
-        );
-
     /// <summary>Policies and controls for tasks never seen before.</summary>
-    public static List<Contestant> Unseen(RunTable table, int seed)
+    public static List<Contestant> Unseen(RunTable table, RehearsalOptions options)
     {
-        var tokens = Cap(table, Column.InputTokens);
-        var context = Cap(table, Column.ContextTokens);
-        var steps = Cap(table, Column.Steps);
+        var tokens = Scores.Cap(table, Column.InputTokens);
+        var context = Scores.Cap(table, Column.ContextTokens);
+        var steps = Scores.Cap(table, Column.Steps);
         List<Contestant> lines =
         [
             new ScoreContestant("token-cap", "cap", false, table, tokens),
@@ -34,31 +28,48 @@ internal static class Contestants
         (string, ScoreFamily)[] choice = [("token-cap", tokens), ("context-cap", context), ("step-cap", steps)];
         if (KnowsMoney(table))
         {
-            var money = Cap(table, Column.CostUsd);
+            var money = Scores.Cap(table, Column.CostUsd);
             lines.Add(new ScoreContestant("cost-cap", "cap", false, table, money));
             choice = [.. choice, ("cost-cap", money)];
         }
 
+        var (blend, withErrors) = (Scores.Blend(table), Scores.BlendWithErrors(table));
+        lines.Add(new ScoreContestant("blend-cap", "blend", false, table, blend));
+        lines.Add(new ScoreContestant("blend-cap+errors", "blend", false, table, withErrors));
+        choice = [.. choice, ("blend-cap", blend), ("blend-cap+errors", withErrors)];
         lines.Add(new TunedContestant("best-cap", "chosen-cap", table, requireProof: true, choice));
+        if (options.Heads)
+        {
+            lines.AddRange(HeadRecipe.All.Select(h => new HeadContestant(h.Id, table, h.Recipe)));
+            lines.Add(Combinations.TwoSided(table));
+        }
+
+        if (options.Done)
+        {
+            lines.AddRange(DoneLines(table));
+        }
+
         lines.Add(new FixedContestant("never-acted", "structural", false, table, NeverActed(table), 0, abstains: true));
-        lines.AddRange(Controls(table, tokens, seed));
+        lines.AddRange(Controls(table, tokens, options.Seed));
         return lines;
     }
 
     /// <summary>Policies and controls where earlier runs of the same task by the same model are known.</summary>
-    public static List<Contestant> Known(RunTable table, int seed)
+    public static List<Contestant> Known(RunTable table, RehearsalOptions options)
     {
-        var tokens = Cap(table, Column.InputTokens);
-        var context = Cap(table, Column.ContextTokens);
+        var tokens = Scores.Cap(table, Column.InputTokens);
+        var context = Scores.Cap(table, Column.ContextTokens);
         List<Contestant> lines = [];
         var fires = -1;
         foreach (var m in (ReadOnlySpan<int>)[3, 2, 1])
         {
             // Where every run has as many kin, a smaller m is the same rule.
-            var runs = Enumerable.Range(0, table.Table.Runs.Count).Count(run => NoKinSolved(table, run, 0, m));
+            var runs = Enumerable
+                .Range(0, table.Table.Runs.Count)
+                .Count(run => KinScores.NoKinSolved(table, run, 0, m));
             if (runs != fires)
             {
-                lines.Add(new FixedContestant($"kin-none-of-{m}", "kin", false, table, NoneOf(table, m), 0));
+                lines.Add(new FixedContestant($"kin-none-of-{m}", "kin", false, table, KinScores.NoneOf(table, m), 0));
                 fires = runs;
             }
         }
@@ -71,15 +82,42 @@ internal static class Contestants
                 "cap+kin",
                 table,
                 ("token-cap", tokens),
-                ("token-cap+kin-none-of-3", CapOrKin(table, Column.InputTokens))
+                ("token-cap+kin-none-of-3", KinScores.CapOrKin(table, Column.InputTokens))
             )
         );
+        lines.Add(Combinations.CapAndKin(table, KinScores.KinRate(table)));
         lines.Add(Lowered(table, "token-cap-lowered-by-kin", Column.InputTokens, 1));
         lines.Add(Lowered(table, "context-cap-lowered-by-kin", Column.ContextTokens, 0.4));
-        lines.Add(new ScoreContestant("step-cap", "cap", true, table, Cap(table, Column.Steps)));
-        lines.Add(new ScoreContestant("kin-only", "kin-rate", true, table, KinRate(table)));
-        lines.AddRange(Controls(table, tokens, seed));
+        lines.Add(new ScoreContestant("step-cap", "cap", true, table, Scores.Cap(table, Column.Steps)));
+        lines.Add(new ScoreContestant("kin-only", "kin-rate", true, table, KinScores.KinRate(table)));
+        lines.AddRange(Controls(table, tokens, options.Seed));
         return lines;
+    }
+
+    /// <summary>Done exits: on signs, armed past a budget; with a cap; and on the verdict of a check.</summary>
+    private static IEnumerable<Contestant> DoneLines(RunTable table)
+    {
+        foreach (var card in DoneCard.All)
+        {
+            yield return new ScoreContestant("done:" + card.Id, "done", false, table, card.ArmedPastABudget(table));
+        }
+
+        yield return Combinations.CapAndDone(table);
+        var verified = new VerifiedExits(table);
+        yield return new ScoreContestant(
+            "verified-done",
+            "verified, simulated",
+            false,
+            table,
+            verified.With(table, static (_, _) => double.NaN)
+        );
+        yield return new ScoreContestant(
+            "token-cap-or-verified-done",
+            "verified, simulated",
+            false,
+            table,
+            verified.With(table, (run, row) => table.Table.Signals(run, row)[(int)Column.InputTokens])
+        );
     }
 
     private static IEnumerable<Contestant> Controls(RunTable table, ScoreFamily tokens, int seed) =>
@@ -134,24 +172,6 @@ internal static class Contestants
                 row == 1 && table.Table.Signals(run, row)[(int)Column.ToolCalls] == 0 ? 1 : double.NegativeInfinity
         );
 
-    private static ScoreFamily NoneOf(RunTable table, int m) =>
-        ScoreFamily.Of(table, (run, row) => row == 0 && NoKinSolved(table, run, row, m) ? 1 : double.NegativeInfinity);
-
-    private static bool NoKinSolved(RunTable table, int run, int row, int m)
-    {
-        var signals = table.Table.Signals(run, row);
-        return signals[(int)Column.KinRuns] >= m && signals[(int)Column.KinSolved] == 0;
-    }
-
-    private static ScoreFamily CapOrKin(RunTable table, Column column) =>
-        ScoreFamily.Of(
-            table,
-            (run, row) =>
-                NoKinSolved(table, run, row, 3) ? double.PositiveInfinity
-                : row == 0 ? double.NegativeInfinity
-                : table.Table.Signals(run, row)[(int)column]
-        );
-
     /// <summary>A cap that is e^b times lower where no kin run solved the task; b is chosen on tuning tasks.</summary>
     private static TunedContestant Lowered(RunTable table, string id, Column column, double scale)
     {
@@ -164,7 +184,7 @@ internal static class Contestants
                         row == 0
                             ? double.NegativeInfinity
                             : Math.Log(1 + table.Table.Signals(run, row)[(int)column])
-                                + (NoKinSolved(table, run, row, 1) ? b * scale : 0)
+                                + (KinScores.NoKinSolved(table, run, row, 1) ? b * scale : 0)
                 )
             );
 
@@ -182,18 +202,6 @@ internal static class Contestants
             Of(12)
         );
     }
-
-    /// <summary>The share of kin runs that failed, judged before the first step; smoothed, so that more kin say more.</summary>
-    private static ScoreFamily KinRate(RunTable table) =>
-        ScoreFamily.Of(
-            table,
-            (run, row) =>
-            {
-                var signals = table.Table.Signals(run, row);
-                var (runs, solved) = (signals[(int)Column.KinRuns], signals[(int)Column.KinSolved]);
-                return row > 0 || !(runs > 0) ? double.NegativeInfinity : (runs - solved + 0.5) / (runs + 1);
-            }
-        );
 
     private static bool KnowsMoney(RunTable table) =>
         table.Table.Runs.All(r =>

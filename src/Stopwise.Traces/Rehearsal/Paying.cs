@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Stopwise.Traces.Rehearsal;
 
 /// <summary>Says in words whether stopping pays on these runs and what is missing before it can be promised.</summary>
@@ -83,6 +85,16 @@ internal static class Paying
                 ? $"The token cap is certified at {promise} with confidence {Rehearsal.Words.Percent(1 - options.Delta)} from {cap.N} tasks."
                 : $"Not certifiable yet at {promise}: {cap.UnitsMissing} more labelled tasks without a wrong stop are needed (have {cap.N})."
         );
+        var winners = reports.Where(r => r.Gate is { Passes: true }).ToList();
+        if (reports.Any(r => r.Gate is not null))
+        {
+            words.Add(
+                winners.Count == 0
+                    ? "Nothing here was shown to save more than the token cap at equal harm."
+                    : $"At equal harm more than the token cap saves: {string.Join(", ", winners.Select(w => $"{w.Id} ({Gate(w)})"))}."
+            );
+        }
+
         if (reports.FirstOrDefault(r => r.Kind == "chosen-cap") is { } best)
         {
             words.Add(Choice(best, cap));
@@ -90,6 +102,24 @@ internal static class Paying
 
         return words;
     }
+
+    /// <summary>Why a line is no more than an experiment here.</summary>
+    public static string Experiment(PolicyReport line) =>
+        $"'{line.Id}' is an experiment on these runs: it was not shown to save more than the token cap at equal harm ({Gate(line)}), so it is not offered. Take the token cap.";
+
+    /// <summary>The comparison with the token cap in words, e.g. <c>+3.1 [+0.4, +5.0] points at 10 %</c>.</summary>
+    public static string Gate(PolicyReport line) =>
+        line.Gate is null
+            ? "not compared"
+            : string.Join(
+                "; ",
+                line.Gate.Levels.Select(l =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{100 * (l.Saved - l.CapSaved):+0.0;-0.0;0.0} [{100 * l.Low:+0.0;-0.0;0.0}, {100 * l.High:+0.0;-0.0;0.0}] points at {100 * l.Harm:0} % harm"
+                    )
+                )
+            );
 
     /// <summary>How the default policy was chosen.</summary>
     public static string Choice(PolicyReport best, PolicyReport cap) =>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Heads;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 
@@ -54,19 +55,29 @@ public sealed class PolicyLearner
         "context-cap",
         "step-cap",
         "cost-cap",
+        "blend-cap",
+        "blend-cap+errors",
         "never-acted",
         "kin-none-of-3",
         "token-cap+kin-none-of-3",
         "token-cap-lowered-by-kin",
         "context-cap-lowered-by-kin",
+        .. HeadRecipe.All.Select(h => h.Id),
+        .. DoneCard.All.Select(c => "done:" + c.Id),
     ];
 
     /// <summary>Learns from the runs inside the scope.</summary>
     /// <param name="runs">The runs; those outside the scope are left aside.</param>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="verify">A shell command that checks the workspace of a run: where it passes the run may end as done; null for none.</param>
     /// <exception cref="StopwiseException">No run of the scope has a trusted outcome, or the kind is not known here.</exception>
-    public LearnedPolicy Learn(IEnumerable<Run> runs, string kind = "best-cap", IProgress<double>? progress = null)
+    public LearnedPolicy Learn(
+        IEnumerable<Run> runs,
+        string kind = "best-cap",
+        IProgress<double>? progress = null,
+        string? verify = null
+    )
     {
         var folded = RehearsalRuns.Fold(runs.Where(_scope.Covers));
         if (folded.Labelled.Count == 0)
@@ -76,7 +87,12 @@ public sealed class PolicyLearner
             );
         }
 
-        var report = new Rehearser(_options).Rehearse(folded, policy: null, progress);
+        var asked = _options with
+        {
+            Heads = _options.Heads || HeadRecipe.All.Any(h => h.Id == kind),
+            Done = _options.Done || kind.StartsWith("done:", StringComparison.Ordinal),
+        };
+        var report = new Rehearser(asked).Rehearse(folded, policy: null, progress);
         var known = kind.Contains("kin", StringComparison.Ordinal);
         var protocol = report.Protocols.FirstOrDefault(p => (p.Name == "known-task") == known);
         var line =
@@ -90,8 +106,18 @@ public sealed class PolicyLearner
             return new LearnedPolicy(null, Missing(line, missing), missing, report);
         }
 
+        if (line.Kind is "head" or "blend" or "done" && line.Gate is not { Passes: true })
+        {
+            return new LearnedPolicy(null, Paying.Experiment(line), 0, report);
+        }
+
         var policy = Write(folded.Unseen, folded, line, protocol);
-        return new LearnedPolicy(policy, Reason(line, protocol), 0, report);
+        return new LearnedPolicy(
+            verify is null ? policy : VerifiedExits.AddTo(policy, verify),
+            Reason(line, protocol),
+            0,
+            report
+        );
     }
 
     private static string Reason(PolicyReport line, ProtocolReport protocol)
@@ -113,8 +139,8 @@ public sealed class PolicyLearner
     private Policy Write(RunTable table, RehearsalRuns folded, PolicyReport line, ProtocolReport protocol)
     {
         var member = line.Kind == "chosen-cap" ? line.Chosen! : line.Id;
-        var threshold = Math.Max(0, line.Threshold ?? 0);
-        var hash = DataHash(table, PolicyRules.CapColumn(member));
+        var threshold = line.Threshold ?? 0;
+        var hash = DataHash(table);
         var id = $"{member}-{hash[..8]}";
         var settlement = _options.Settlement == StopSettlement.HandIn ? Settlement.HandIn : Settlement.Discard;
         return new Policy
@@ -122,7 +148,7 @@ public sealed class PolicyLearner
             Version = Policy.CurrentVersion,
             Id = id,
             Kind = member,
-            Rule = PolicyRules.Of(line.Id, line.Chosen, threshold, _options.Settlement),
+            Rule = line.Rule ?? PolicyRules.Of(line.Id, line.Chosen, threshold, _options.Settlement),
             Settlement = settlement,
             SchemaHash = SignalFold.Schema.Hash,
             Certificate = new Certificate
@@ -191,15 +217,16 @@ public sealed class PolicyLearner
         return notes;
     }
 
-    private string DataHash(RunTable table, Column column)
+    private string DataHash(RunTable table)
     {
-        var family = Contestants.Cap(table, column);
+        var tokens = Scores.Cap(table, Column.InputTokens);
+        var context = Scores.Cap(table, Column.ContextTokens);
         var text = new StringBuilder(SignalFold.Schema.Hash).Append('\n');
         for (var run = 0; run < table.Table.Runs.Count; run++)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{family.Critical(run, _options.Settlement):R}\n"
+                $"{table.Table.Runs[run].Id}\t{table.Table.Runs[run].Good}\t{tokens.Critical(run, _options.Settlement):R}\t{context.Critical(run, _options.Settlement):R}\n"
             );
         }
 

@@ -11,6 +11,7 @@ internal static class PolicyReports
         Fitted onAll,
         RunEffects effects,
         MatchedCurve? curve,
+        GateReport? gate,
         double[] harmLevels,
         RehearsalOptions options
     )
@@ -46,6 +47,8 @@ internal static class PolicyReports
             LeadSteps = LeadSteps(table, effects),
             Intervals = summary.Intervals(options.Seed, options.BootstrapDraws),
             TokensSavedAtHarm = AtHarm(curve, harmLevels),
+            Gate = gate,
+            Rule = onAll.Rule,
             Frontier = curve?.Points is { Count: > 0 } points ? points : null,
             Stops = line.IsControl ? [] : Stops(table, effects),
             WrongStops = WrongStops(table, effects),

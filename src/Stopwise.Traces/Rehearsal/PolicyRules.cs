@@ -19,7 +19,7 @@ internal static class PolicyRules
     /// <param name="settlement">Decides between wrapping up and giving up.</param>
     public static RuleSpec Of(string id, string? chosen, double threshold, StopSettlement settlement)
     {
-        var verdict = settlement == StopSettlement.HandIn ? Verdict.WrapUp : Verdict.ExitDoomed;
+        var verdict = VerdictOf(settlement);
         return id switch
         {
             "kin-none-of-3" or "kin-none-of-2" or "kin-none-of-1" => NoKinSolved(id[^1] - '0', Verdict.ExitDoomed),
@@ -38,9 +38,43 @@ internal static class PolicyRules
             },
             "token-cap-lowered-by-kin" => Lowered(Column.InputTokens, chosen!, threshold, verdict),
             "context-cap-lowered-by-kin" => Lowered(Column.ContextTokens, chosen!, threshold, verdict),
-            _ => Cap(CapColumn(chosen ?? id), threshold, verdict),
+            _ when DoneCard.All.FirstOrDefault(c => id == "done:" + c.Id) is { } card => card.Rule(
+                Cap(Column.InputTokens, Math.Max(0, threshold), Verdict.ExitDone)
+            ),
+            "blend-cap" => Additive(threshold, verdict, Half(Column.InputTokens), Half(Column.ContextTokens)),
+            "blend-cap+errors" => Additive(
+                threshold,
+                verdict,
+                Half(Column.InputTokens),
+                Half(Column.ContextTokens),
+                new TermSpec { Signal = ColumnNames.Of(Column.RecentErrors), Weight = Scores.ErrorWeight }
+            ),
+            _ => Cap(CapColumn(chosen ?? id), Math.Max(0, threshold), verdict),
         };
     }
+
+    /// <summary>What a rule says that gives a run up: wrap up where the work can be handed in.</summary>
+    public static Verdict VerdictOf(StopSettlement settlement) =>
+        settlement == StopSettlement.HandIn ? Verdict.WrapUp : Verdict.ExitDoomed;
+
+    /// <summary>The smoothed share of kin runs that failed, (runs - solved + 0.5) / (runs + 1), is above a rate.</summary>
+    public static AllSpec KinRateAbove(double rate) =>
+        new()
+        {
+            Rules =
+            [
+                Compare(Column.KinRuns, Direction.Above, 0.5, Verdict.ExitDoomed),
+                Additive(
+                    Upwards - 1,
+                    Verdict.ExitDoomed,
+                    new TermSpec { Signal = ColumnNames.Of(Column.KinRuns), Weight = 1 - rate },
+                    new TermSpec { Signal = ColumnNames.Of(Column.KinSolved), Weight = -1 }
+                ) with
+                {
+                    Bias = 0.5 - rate,
+                },
+            ],
+        };
 
     /// <summary>True where the rule needs the outcomes of kin runs.</summary>
     public static bool NeedsKin(RuleSpec rule) =>
@@ -56,7 +90,24 @@ internal static class PolicyRules
             _ => Column.InputTokens,
         };
 
-    private static BudgetSpec Cap(Column column, double threshold, Verdict verdict) =>
+    private static AdditiveSpec Additive(double threshold, Verdict verdict, params TermSpec[] terms) =>
+        new()
+        {
+            Terms = terms,
+            Threshold = threshold,
+            Verdict = verdict,
+        };
+
+    private static TermSpec Half(Column column) =>
+        new()
+        {
+            Signal = ColumnNames.Of(column),
+            Weight = 0.5,
+            Scale = Scale.LogPlusOne,
+        };
+
+    /// <summary>A cap on a signal.</summary>
+    public static BudgetSpec Cap(Column column, double threshold, Verdict verdict) =>
         new()
         {
             Signal = ColumnNames.Of(column),

@@ -46,6 +46,12 @@ public sealed record RehearsalOptions
     /// <summary>Seed of every draw. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>True to train and judge learned heads as well, which takes seconds. The default is false.</summary>
+    public bool Heads { get; init; }
+
+    /// <summary>True to judge exits of runs that look finished as well. The default is false: few runs go on for long after they are done.</summary>
+    public bool Done { get; init; }
+
     /// <summary>Parts of the cross-fitting: each task is judged by a policy calibrated without it. 2 to 50, the default is 5.</summary>
     public int Folds
     {

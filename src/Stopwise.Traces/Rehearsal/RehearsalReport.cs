@@ -1,3 +1,5 @@
+using Stopwise.Exits.Recipes;
+
 namespace Stopwise.Traces.Rehearsal;
 
 /// <summary>What stopping would have done to recorded runs. Every share lies in [0,1]; null means not known.</summary>
@@ -11,6 +13,12 @@ public sealed record RehearsalReport
 
     /// <summary>The runs it was rehearsed on.</summary>
     public required RehearsalData Data { get; init; }
+
+    /// <summary>How long good runs go on after they are done; null where there was nothing to judge.</summary>
+    public required DoneReport? Done { get; init; }
+
+    /// <summary>Each scaffold with each model by itself; empty where there is only one.</summary>
+    public required IReadOnlyList<ScopeReport> Scopes { get; init; }
 
     /// <summary>Unseen tasks first; known tasks where some task has kin runs.</summary>
     public required IReadOnlyList<ProtocolReport> Protocols { get; init; }
@@ -97,7 +105,7 @@ public sealed record PolicyReport
     /// <summary>Stable name.</summary>
     public required string Id { get; init; }
 
-    /// <summary>cap, chosen-cap, structural, kin, kin-rate, cap+kin, random, loop-rules, hindsight-cap, oracle, policy.</summary>
+    /// <summary>cap, chosen-cap, blend, head, structural, kin, kin-rate, cap+kin, random, loop-rules, hindsight-cap, oracle, policy.</summary>
     public required string Kind { get; init; }
 
     /// <summary>True for lines that only show what a policy must beat.</summary>
@@ -175,6 +183,12 @@ public sealed record PolicyReport
     /// <summary>Input tokens saved when tuned, without a promise, to the same realised harm: by share of good runs stopped.</summary>
     public required IReadOnlyDictionary<string, double>? TokensSavedAtHarm { get; init; }
 
+    /// <summary>The comparison with the token cap at equal realised harm; null for the token cap, controls and fixed rules.</summary>
+    public required GateReport? Gate { get; init; }
+
+    /// <summary>What was trained, as a rule with its certified threshold; null where the name of the line says it all.</summary>
+    internal RuleSpec? Rule { get; init; }
+
     /// <summary>Points (share of good runs stopped, share of input tokens saved) for the plot.</summary>
     public required IReadOnlyList<double[]>? Frontier { get; init; }
 
@@ -184,6 +198,19 @@ public sealed record PolicyReport
     /// <summary>Good runs it stopped too early.</summary>
     public required IReadOnlyList<string> WrongStops { get; init; }
 }
+
+/// <summary>Whether a policy saves more than the token cap at equal harm: only then it is more than an experiment.</summary>
+/// <param name="Levels">The comparison, one entry a realised harm.</param>
+/// <param name="Passes">True where the lower bound of the difference is above zero at two harms or more.</param>
+public sealed record GateReport(IReadOnlyList<GateLevel> Levels, bool Passes);
+
+/// <summary>A policy beside the token cap at one realised harm. All but the harm are shares of the input tokens.</summary>
+/// <param name="Harm">Share of good runs stopped by either.</param>
+/// <param name="Saved">What the policy saves.</param>
+/// <param name="CapSaved">What the token cap saves.</param>
+/// <param name="Low">5 % quantile of the difference over drawn tasks.</param>
+/// <param name="High">95 % quantile.</param>
+public sealed record GateLevel(double Harm, double Saved, double CapSaved, double Low, double High);
 
 /// <summary>A run that a policy stopped.</summary>
 /// <param name="Run">The run.</param>

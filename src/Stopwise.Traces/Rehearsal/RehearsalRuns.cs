@@ -87,7 +87,7 @@ internal sealed class RehearsalRuns
         var largest = PolicyReports.LargestRun(table);
         var dead = Labelled.Where(r => r.Facts.NeverActed).ToList();
         var deadSolved = dead.Count(r => r.Facts.Good == true);
-        var lag = Lag(table);
+        var room = Room(table);
         return new RehearsalData
         {
             Runs = _all,
@@ -102,8 +102,8 @@ internal sealed class RehearsalRuns
             InputTokens = tokens > 0 ? tokens : null,
             CostUsd = Sum(table, RunTable.MoneyCost, static _ => true) is > 0 and var usd ? usd : null,
             TokensEstimated = Labelled.Any(r => r.Facts.TokensEstimated),
-            FailedShareOfTokens = tokens > 0 ? Sum(table, RunTable.InputTokensCost, good => !good) / tokens : null,
-            LagShareOfTokens = tokens > 0 ? lag / tokens : null,
+            FailedShareOfTokens = room.Failed,
+            LagShareOfTokens = room.Lag,
             LargestRunShare =
                 largest < 0 ? null : table.Table.Runs[largest].TotalCosts[RunTable.InputTokensCost] / tokens,
             LargestRun = largest < 0 ? null : table.Facts[largest].Id,
@@ -126,6 +126,15 @@ internal sealed class RehearsalRuns
                     .ThenBy(s => s.Model, StringComparer.Ordinal),
             ],
         };
+    }
+
+    /// <summary>Shares of the input tokens that a perfect stop could save: of failed runs, and of good runs after their last useful change.</summary>
+    public static (double? Failed, double? Lag) Room(RunTable table)
+    {
+        var tokens = Sum(table, RunTable.InputTokensCost, static _ => true);
+        return tokens > 0
+            ? (Sum(table, RunTable.InputTokensCost, static good => !good) / tokens, Lag(table) / tokens)
+            : (null, null);
     }
 
     private static double Sum(RunTable table, int cost, Func<bool, bool> take)

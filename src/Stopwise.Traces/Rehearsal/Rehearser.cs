@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Runs;
+using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Rehearsal;
 
@@ -36,15 +37,13 @@ public sealed class Rehearser
             if (policy is null || !PolicyRules.NeedsKin(policy.Rule))
             {
                 var unseen = runs.Unseen;
-                protocols.Add(
-                    Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options.Seed), policy, progress)
-                );
+                protocols.Add(Protocol("unseen-task", unseen, Contestants.Unseen(unseen, _options), policy, progress));
             }
 
             if (policy is null ? runs.HasKin : PolicyRules.NeedsKin(policy.Rule))
             {
                 var known = RunTable.Build(runs.Labelled, KinView.Others);
-                protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options.Seed), policy, progress));
+                protocols.Add(Protocol("known-task", known, Contestants.Known(known, _options), policy, progress));
             }
         }
 
@@ -58,6 +57,8 @@ public sealed class Rehearser
                 _options.Seed
             ),
             Data = runs.Describe(),
+            Done = runs.Labelled.Count > 0 ? DoneReport.Of(runs.Unseen, runs.Describe().LagShareOfTokens) : null,
+            Scopes = ScopeReport.Of(runs, _options),
             Protocols = protocols,
             Notes = [.. runs.Notes(), .. policy is null ? [] : PolicyScope.Notes(policy, runs)],
         };
@@ -119,10 +120,23 @@ public sealed class Rehearser
             line.Fit(all, all, _options),
             effects,
             Curve(table, line, folds),
+            Gate(table, line),
             HarmLevels,
             _options
         );
     }
+
+    private GateReport? Gate(RunTable table, Contestant line) =>
+        line.GateScore(_options) is { } score
+            ? MatchedGate.Judge(
+                table,
+                score,
+                Scores.Cap(table, Column.InputTokens),
+                _options.Settlement,
+                _options.BootstrapDraws,
+                _options.Seed
+            )
+            : null;
 
     private MatchedCurve? Curve(RunTable table, Contestant line, List<(TaskSample Others, TaskSample Fold)> folds)
     {

@@ -33,6 +33,10 @@ internal sealed class RunEffects
 
     public double SavedOf(int run, int cost) => Saved[(run * _table.Table.CostNames.Count) + cost];
 
+    /// <summary>Takes what watching a run costs from what is saved.</summary>
+    public void ChargeTokens(int run, double tokens) =>
+        Saved[(run * _table.Table.CostNames.Count) + RunTable.InputTokensCost] -= tokens;
+
     /// <summary>Lets the policy act on one run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="row">The row at which it stops; -1 for the end.</param>

@@ -15,10 +15,22 @@ internal sealed class ScoreContestant(
         var fits = families
             .Select(f => (Family: f, Certificate: Certification.Of(table, f, calibration, options, options.Delta)))
             .ToList();
-        return new Fitted(fits[0].Certificate, [.. fits.Select(f => Certification.Stops(f.Family, f.Certificate))]);
+        return new Fitted(
+            fits[0].Certificate,
+            [.. fits.Select(f => Certification.Stops(f.Family, f.Certificate))],
+            Charge: families[0].Charge
+        );
     }
 
     /// <inheritdoc/>
+    public override ScoreFamily? GateScore(RehearsalOptions options) =>
+        IsControl || families.Length > 1 || Id == Contestants.Default ? null : families[0];
+
+    /// <inheritdoc/>
     public override Fitted Match(TaskSample sample, double target, RehearsalOptions options) =>
-        new(null, [.. families.Select(f => Certification.Matched(table, f, sample, target, options.Settlement))]);
+        new(
+            null,
+            [.. families.Select(f => Certification.Matched(table, f, sample, target, options.Settlement))],
+            Charge: families[0].Charge
+        );
 }

@@ -22,10 +22,14 @@ internal sealed class ScoreFamily
         _critical = critical;
     }
 
+    /// <summary>Input tokens that watching a run costs until it stops at a row (-1 for its end), by (run, row); null where it costs nothing.</summary>
+    public Func<int, int, double>? Charge { get; init; }
+
     /// <summary>Evaluates the score on every row.</summary>
     /// <param name="table">The runs.</param>
     /// <param name="score">Score of (run, row); NaN or negative infinity where the rule must not fire.</param>
-    public static ScoreFamily Of(RunTable table, Func<int, int, double> score)
+    /// <param name="charge">See <see cref="Charge"/>.</param>
+    public static ScoreFamily Of(RunTable table, Func<int, int, double> score, Func<int, int, double>? charge = null)
     {
         var rows = table.Table;
         var start = new int[rows.Runs.Count + 1];
@@ -51,7 +55,7 @@ internal sealed class ScoreFamily
             start[run + 1] = start[run] + rows.Rows(run);
         }
 
-        return new ScoreFamily(record, start, critical);
+        return new ScoreFamily(record, start, critical) { Charge = charge };
     }
 
     /// <summary>The largest score at which stopping this run would harm it, were it good; negative infinity if none.</summary>

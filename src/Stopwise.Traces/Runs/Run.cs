@@ -65,6 +65,9 @@ public sealed record Run
 
     /// <summary>Model calls in order: the steps, then the closing call if there is one.</summary>
     public int CallCount => Steps.Count + (Closing is null ? 0 : 1);
+
+    /// <summary>The model call of this number, from 0.</summary>
+    internal Step CallAt(int call) => call == Steps.Count && Closing is { } closing ? closing : Steps[call];
 }
 
 /// <summary>Where a run was read.</summary>

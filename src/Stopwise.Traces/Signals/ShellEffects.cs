@@ -11,6 +11,8 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
     private bool _opaque;
     private bool _check;
     private bool _edits;
+    private bool _cleansUp;
+    private bool _looksAtDiff;
 
     /// <summary>The effect of one shell text.</summary>
     public CallEffect Of(string text)
@@ -20,7 +22,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
             ReadCommand(command);
         }
 
-        return new CallEffect(_changes, _edits, _opaque, _check, [.. _written]);
+        return new CallEffect(_changes, _edits, _opaque, _check, _cleansUp, _looksAtDiff, [.. _written]);
     }
 
     private void ReadCommand(ShellCommand command)
@@ -47,7 +49,9 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
                 ReadMove(command);
                 return;
             case "rm" or "rmdir" or "touch" or "truncate" or "unlink":
+                var scratchFiles = scratch.Count;
                 Files(command, Removed);
+                _cleansUp |= scratch.Count < scratchFiles;
                 return;
             case "mkdir" or "chmod" or "chown":
                 _changes = true;
@@ -148,6 +152,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
             return;
         }
 
+        _looksAtDiff |= verb is "diff" or "status";
         _changes |= !GitLookers.Contains(verb) && verb.Length > 0;
     }
 

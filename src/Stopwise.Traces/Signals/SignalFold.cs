@@ -4,12 +4,14 @@ using Stopwise.Traces.Runs;
 namespace Stopwise.Traces.Signals;
 
 /// <summary>Turns a run into signals, step by step, from the prefix alone: the same code live and in a rehearsal.</summary>
-/// <remarks>State is constant in size but for the set of scratch files. One fold serves one run.</remarks>
+/// <remarks>State is constant in size but for the set of scratch files. Columns are only ever added at the end. One fold serves one run.</remarks>
 public sealed class SignalFold
 {
     private const int RecentWindow = 5;
     private readonly StepReader _reader = new();
     private readonly StuckRules _stuck = new();
+    private readonly Novelty _novelty = new();
+    private readonly double[] _contexts = new double[RecentWindow];
     private readonly float[] _values = new float[Schema.Width];
     private DateTimeOffset? _first;
     private double _context;
@@ -26,6 +28,8 @@ public sealed class SignalFold
         At(Column.KinSolved) = kin.IsKnown ? kin.Solved : float.NaN;
         At(Column.Seconds) = float.NaN;
         At(Column.FailingTests) = float.NaN;
+        At(Column.Novelty) = 1;
+        At(Column.Verified) = float.NaN;
     }
 
     /// <summary>The columns of every agent run.</summary>
@@ -56,6 +60,9 @@ public sealed class SignalFold
         _recentErrors = ((_recentErrors << 1) | (reading.IsError ? 1u : 0u)) & ((1u << RecentWindow) - 1);
         At(Column.RecentErrors) = uint.PopCount(_recentErrors);
         AddEvidence(reading);
+        _novelty.Add(step);
+        At(Column.Novelty) = _novelty.Share;
+        At(Column.RepeatedActions) = _novelty.RepeatedActions;
         At(Column.Stuck) = _stuck.Add(step) ? 1 : 0;
         if (step.At is { } at)
         {
@@ -63,6 +70,9 @@ public sealed class SignalFold
             At(Column.Seconds) = (float)Math.Max(0, (at - _first.Value).TotalSeconds);
         }
     }
+
+    /// <summary>Notes what a check of the workspace said about the state after the last step; a later edit forgets it.</summary>
+    public void Verify(bool passed) => At(Column.Verified) = passed ? 1 : 0;
 
     private void AddUsage(Step step)
     {
@@ -90,7 +100,18 @@ public sealed class SignalFold
         At(Column.InputTokens) = (float)_input;
         At(Column.OutputTokens) = (float)_output;
         At(Column.ContextTokens) = (float)_context;
+        At(Column.ContextGrowth) = (float)Growth();
         At(Column.CostUsd) = (float)CostUsd;
+    }
+
+    /// <summary>Thousand tokens a step by which the conversation grew over the last steps.</summary>
+    private double Growth()
+    {
+        var step = (int)At(Column.Steps);
+        var back = Math.Min(RecentWindow, step + 1);
+        var before = step < RecentWindow ? 0 : _contexts[step % RecentWindow];
+        _contexts[step % RecentWindow] = _context;
+        return (_context - before) / 1000 / back;
     }
 
     private void AddEvidence(StepReading reading)
@@ -101,6 +122,10 @@ public sealed class SignalFold
             At(Column.Quiet) = 0;
             At(Column.ChecksPassed) = 0;
             At(Column.ChecksFailed) = 0;
+            At(Column.Declared) = 0;
+            At(Column.CleanedUp) = 0;
+            At(Column.LookedAtDiff) = 0;
+            At(Column.Verified) = float.NaN;
         }
         else
         {
@@ -108,6 +133,9 @@ public sealed class SignalFold
         }
 
         At(Column.Changes) += reading.Changes ? 1 : 0;
+        At(Column.Declared) += reading.Declares ? 1 : 0;
+        At(Column.CleanedUp) += reading.CleansUp ? 1 : 0;
+        At(Column.LookedAtDiff) += reading.LooksAtDiff ? 1 : 0;
         if (reading.IsCheck)
         {
             At(reading.CheckPassed ? Column.ChecksPassed : Column.ChecksFailed) += 1;
@@ -140,6 +168,13 @@ internal enum Column
     Stuck = 14,
     KinRuns = 15,
     KinSolved = 16,
+    ContextGrowth = 17,
+    Novelty = 18,
+    RepeatedActions = 19,
+    Declared = 20,
+    CleanedUp = 21,
+    LookedAtDiff = 22,
+    Verified = 23,
 }
 
 /// <summary>The names under which recipes and policies refer to the columns.</summary>
@@ -165,6 +200,13 @@ internal static class ColumnNames
             Column.Stuck => "stuck",
             Column.KinRuns => "kin_runs",
             Column.KinSolved => "kin_solved",
+            Column.ContextGrowth => "context_growth",
+            Column.Novelty => "novelty",
+            Column.RepeatedActions => "repeated_actions",
+            Column.Declared => "declared_since_edit",
+            Column.CleanedUp => "cleanups_since_edit",
+            Column.LookedAtDiff => "diff_looks_since_edit",
+            Column.Verified => "verified",
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 }

@@ -15,6 +15,9 @@ namespace Stopwise.Traces.Signals;
 /// <param name="IsCheck">A test runner or a script of the run's own was executed.</param>
 /// <param name="CheckPassed">A check ran and nothing says it failed.</param>
 /// <param name="FailingTests">Failing tests that the result counts; null where it counts none.</param>
+/// <param name="CleansUp">A scratch file that the run had made was removed.</param>
+/// <param name="LooksAtDiff">The pending change was looked at (<c>git diff</c>, <c>git status</c>).</param>
+/// <param name="Declares">The model says in words that the work is done, passes or is verified.</param>
 internal sealed record StepReading(
     bool Changes,
     bool Edits,
@@ -23,7 +26,10 @@ internal sealed record StepReading(
     bool IsError,
     bool IsCheck,
     bool CheckPassed,
-    int? FailingTests
+    int? FailingTests,
+    bool CleansUp,
+    bool LooksAtDiff,
+    bool Declares
 );
 
 /// <summary>Reads the steps of one run in order; it remembers the scratch files and scripts that the run made.</summary>
@@ -89,6 +95,32 @@ internal sealed partial class StepReader
         StringComparison.Ordinal
     );
 
+    private static readonly SearchValues<string> Declarations = SearchValues.Create(
+        [
+            "tests pass",
+            "tests are passing",
+            "tests passed",
+            "works correctly",
+            "working correctly",
+            "works as expected",
+            "works perfectly",
+            "fix works",
+            "fix is working",
+            "is fixed",
+            "has been fixed",
+            "is resolved",
+            "have verified",
+            "i verified",
+            "ready to submit",
+            "is complete",
+            "is now complete",
+            "completed successfully",
+            "successfully completed",
+            "confident that",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     private readonly HashSet<string> _scratch = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _scripts = new(StringComparer.Ordinal);
 
@@ -102,7 +134,9 @@ internal sealed partial class StepReader
             edits = false,
             error = false,
             check = false,
-            failed = false;
+            failed = false,
+            cleans = false,
+            diff = false;
         int? failing = null;
         foreach (var call in step.Calls)
         {
@@ -112,14 +146,30 @@ internal sealed partial class StepReader
             opaque |= effect.Opaque;
             edits |= effect.Edits;
             check |= effect.Check;
+            cleans |= effect.CleansUp;
+            diff |= effect.LooksAtDiff;
             error |= callFailed;
             written.AddRange(effect.Written);
             failing = CountFailing(call.Result) ?? failing;
             failed |= effect.Check && (callFailed || failing > 0);
         }
 
-        return new StepReading(changes, edits, written, opaque, error, check, check && !failed, failing);
+        return new StepReading(
+            changes,
+            edits,
+            written,
+            opaque,
+            error,
+            check,
+            check && !failed,
+            failing,
+            cleans,
+            diff,
+            Declares(step.Message) || Declares(step.Thought)
+        );
     }
+
+    private static bool Declares(string? text) => text is not null && text.AsSpan().IndexOfAny(Declarations) >= 0;
 
     private CallEffect EffectOf(ToolCall call)
     {
@@ -136,8 +186,17 @@ internal sealed partial class StepReader
 
         var path = PathArgument(call.Arguments);
         return path is null
-            ? new CallEffect(true, true, false, false, [])
-            : new CallEffect(true, !_scratch.Contains(path), false, false, [path]);
+            ? CallEffect.None with
+            {
+                Changes = true,
+                Edits = true,
+            }
+            : CallEffect.None with
+            {
+                Changes = true,
+                Edits = !_scratch.Contains(path),
+                Written = [path],
+            };
     }
 
     private static bool StartsWithLookingVerb(string name)
@@ -239,8 +298,10 @@ internal readonly record struct CallEffect(
     bool Edits,
     bool Opaque,
     bool Check,
+    bool CleansUp,
+    bool LooksAtDiff,
     IReadOnlyList<string> Written
 )
 {
-    public static CallEffect None { get; } = new(false, false, false, false, []);
+    public static CallEffect None { get; } = new(false, false, false, false, false, false, []);
 }

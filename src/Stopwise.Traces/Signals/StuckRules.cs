@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Signals;
@@ -21,20 +19,20 @@ internal sealed class StuckRules
     /// <summary>Adds a step; true from the step on which a rule fires.</summary>
     public bool Add(Step step)
     {
-        ulong action = 14695981039346656037,
+        ulong action = TextHash.Seed,
             result = action;
         var error = false;
         foreach (var call in step.Calls)
         {
-            action = Mix(Mix(action, call.Name), call.Command ?? call.Arguments);
-            result = Mix(result, call.Result ?? "");
+            action = TextHash.Mix(TextHash.Mix(action, call.Name), call.Command ?? call.Arguments);
+            result = TextHash.Mix(result, call.Result ?? "");
             error |= call.IsError || call.ExitCode is > 0;
         }
 
         var talk = step.Calls.Count == 0;
         if (talk)
         {
-            action = Mix(action, step.Message);
+            action = TextHash.Mix(action, step.Message);
         }
 
         _last[_count++ % Window] = (action, result, error, talk);
@@ -87,24 +85,5 @@ internal sealed class StuckRules
         }
 
         return true;
-    }
-
-    /// <summary>Eight bytes at a time: only equality matters, and results are long.</summary>
-    private static ulong Mix(ulong hash, string text)
-    {
-        const ulong Prime = 0x9E3779B97F4A7C15;
-        var bytes = MemoryMarshal.AsBytes(text.AsSpan());
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (var word in words)
-        {
-            hash = BitOperations.RotateLeft((hash ^ word) * Prime, 29);
-        }
-
-        foreach (var rest in bytes[(words.Length * sizeof(ulong))..])
-        {
-            hash = BitOperations.RotateLeft((hash ^ rest) * Prime, 29);
-        }
-
-        return (hash ^ (ulong)text.Length) * Prime;
     }
 }

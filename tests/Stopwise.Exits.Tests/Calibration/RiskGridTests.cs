@@ -163,6 +163,18 @@ public class RiskGridTests
             Add("fixed-sequence", FixedSequence.Prefix(p, 0.1), p, 0.1);
             Add("bonferroni", UnorderedFamily.Bonferroni(p, 0.1).Count, p, 0.1);
             Add("holm", UnorderedFamily.Holm(p, 0.1).Count, p, 0.1);
+            Add("graph-complete", RejectionGraph.Complete(p.Length).Reject(p, 0.1).Count, p, 0.1);
+        }
+
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var random = new Random(seed);
+            var count = random.Next(1, 6);
+            var (weights, transitions) = RejectionGraphTests.Graph(random, count);
+            var p = RejectionGraphTests.PValues(random, count);
+            double[] rows = [.. transitions.Cast<double>()];
+            var rejected = new RejectionGraph(weights, transitions).Reject(p, 0.1);
+            Add("graph", rejected.Sum(i => 1 << i), p, 0.1, weights, rows);
         }
     }
 

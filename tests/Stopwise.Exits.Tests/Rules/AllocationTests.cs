@@ -13,12 +13,17 @@ public class AllocationTests
         float[] signals = [0.1f, 0.2f, 0.3f];
         Drive(rule, signals, ref memory, 1000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var fired = Drive(rule, signals, ref memory, 100_000);
-        var after = GC.GetAllocatedBytesForCurrentThread();
+        // The runtime may allocate once on a busy thread; a rule that allocates does so in every repeat.
+        var least = long.MaxValue;
+        for (var repeat = 0; repeat < 3; repeat++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var fired = Drive(rule, signals, ref memory, 100_000);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            fired.ShouldBe(100_000 / 2);
+        }
 
-        (after - before).ShouldBe(0);
-        fired.ShouldBe(100_000 / 2);
+        least.ShouldBe(0);
     }
 
     private static int Drive(IExitRule rule, float[] signals, ref RuleMemory memory, int units)
@@ -102,6 +107,23 @@ public class AllocationTests
                             HiddenBias = [0],
                             Output = [1],
                             Threshold = 2,
+                        },
+                        Tree.Flatten([Tree.Grow(new Random(3), 6), Tree.Grow(new Random(4), 6)]) with
+                        {
+                            Threshold = 1e12,
+                        },
+                        new AdditiveSpec
+                        {
+                            Terms =
+                            [
+                                new TermSpec
+                                {
+                                    Signal = "b",
+                                    Weight = 1,
+                                    Scale = Scale.LogPlusOne,
+                                },
+                            ],
+                            Threshold = 1e12,
                         },
                         new UtilitySpec
                         {

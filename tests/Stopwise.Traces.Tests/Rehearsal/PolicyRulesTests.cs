@@ -21,8 +21,8 @@ public class PolicyRulesTests
         var learned = new PolicyLearner(options, new LearningScope()).Learn(runs, kind);
         var known = kind.Contains("kin", StringComparison.Ordinal);
         var table = RunTable.Build(runs, known ? KinView.Others : KinView.None);
-        var line = (known ? Contestants.Known(table, options.Seed) : Contestants.Unseen(table, options.Seed)).Single(
-            l => l.Id == kind
+        var line = (known ? Contestants.Known(table, options) : Contestants.Unseen(table, options)).Single(l =>
+            l.Id == kind
         );
         var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
         var stops = line.Fit(all, all, options).Choices.Single();
@@ -31,6 +31,43 @@ public class PolicyRulesTests
 
         replayed.ShouldBe(Enumerable.Range(0, runs.Count).Select(stops));
         replayed.ShouldContain(row => row >= 0);
+    }
+
+    [Fact]
+    public void Every_line_stops_where_its_rule_stops()
+    {
+        var runs = Repeated(seed: 3).ToList();
+        var options = new RehearsalOptions
+        {
+            Alpha = 0.3,
+            Heads = true,
+            Done = true,
+        };
+        var stopped = 0;
+        foreach (var view in (KinView[])[KinView.None, KinView.Others])
+        {
+            var table = RunTable.Build(runs, view);
+            var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
+            var lines = view == KinView.None ? Contestants.Unseen(table, options) : Contestants.Known(table, options);
+            foreach (
+                var line in lines.Where(l => !l.IsControl && l.Kind is not ("structural" or "verified, simulated"))
+            )
+            {
+                var fitted = line.Fit(all, all, options);
+                if (fitted.Certificate is not { IsCertified: true } certificate)
+                {
+                    continue;
+                }
+
+                var rule =
+                    fitted.Rule ?? PolicyRules.Of(line.Id, fitted.Chosen, certificate.Threshold, options.Settlement);
+                var rows = Replay.Stops(rule.Bind(SignalFold.Schema), table.Table).Rows;
+                rows.ShouldBe(Enumerable.Range(0, runs.Count).Select(fitted.Choices.Single()), line.Id);
+                stopped += rows.Any(row => row >= 0) ? 1 : 0;
+            }
+        }
+
+        stopped.ShouldBeGreaterThan(10);
     }
 
     [Fact]

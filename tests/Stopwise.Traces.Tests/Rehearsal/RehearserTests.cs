@@ -11,7 +11,7 @@ public class RehearserTests
     public void A_cap_stops_what_its_score_says_and_hand_in_forgives_late_stops()
     {
         var table = RunTable.Build([RunMaker.Simple("a", true, steps: 10, lastEdit: 4)], KinView.None);
-        var family = Contestants.Cap(table, Column.InputTokens);
+        var family = Scores.Cap(table, Column.InputTokens);
 
         family.StopRow(0, 350).ShouldBe(4);
         family.StopRow(0, 400).ShouldBe(5);
@@ -79,7 +79,7 @@ public class RehearserTests
         var report = new Rehearser(new RehearsalOptions()).Rehearse(runs, policy);
 
         var table = RunTable.Build(runs, KinView.None);
-        var family = Contestants.Cap(table, Column.InputTokens);
+        var family = Scores.Cap(table, Column.InputTokens);
         var stopped = Enumerable.Range(0, runs.Count).Count(r => family.StopRow(r, policy.Certificate!.Threshold) >= 0);
         stopped.ShouldBeGreaterThan(0);
         report.Protocols[0].Policies[0].RunsStopped.ShouldBe((double)stopped / runs.Count, 1e-12);
@@ -91,7 +91,7 @@ public class RehearserTests
     {
         // 200 histories of 60 runs each; the true harm of a learned cap is measured on 4,000 runs it never saw.
         var world = RunTable.Build(Made(4000, 999), KinView.None);
-        var truth = Contestants.Cap(world, Column.InputTokens);
+        var truth = Scores.Cap(world, Column.InputTokens);
         var good = Enumerable.Range(0, 4000).Where(r => world.Table.Runs[r].Good == true).ToList();
         var broken = 0;
         for (var history = 0; history < 200; history++)
@@ -100,7 +100,7 @@ public class RehearserTests
             var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
             var certificate = Certification.Of(
                 table,
-                Contestants.Cap(table, Column.InputTokens),
+                Scores.Cap(table, Column.InputTokens),
                 all,
                 new RehearsalOptions(),
                 0.10

@@ -1,3 +1,4 @@
+using Stopwise.Exits;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 
@@ -26,8 +27,82 @@ public class SignalFoldTests
             "stuck",
             "kin_runs",
             "kin_solved",
+            "context_growth",
+            "novelty",
+            "repeated_actions",
+            "declared_since_edit",
+            "cleanups_since_edit",
+            "diff_looks_since_edit",
+            "verified",
         ]);
         SignalFold.Schema.Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_policy_of_the_first_seventeen_columns_is_still_accepted()
+    {
+        SignalFold.Schema.Extends(new SignalSchema(1, SignalFold.Schema.Names.Take(17)).Hash).ShouldBeTrue();
+        SignalFold.Schema.Extends(new SignalSchema(2, SignalFold.Schema.Names).Hash).ShouldBeFalse();
+        SignalFold.Schema.Extends(new SignalSchema(1, SignalFold.Schema.Names.Skip(1)).Hash).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_verdict_on_the_workspace_holds_until_the_next_edit()
+    {
+        var fold = new SignalFold(KinPrior.Unseen);
+        fold.Add(RunMaker.Shell(0, "sed -i s/a/b/ a.py"));
+        float.IsNaN(Signal(fold, "verified")).ShouldBeTrue();
+        fold.Verify(passed: true);
+        fold.Add(RunMaker.Shell(1, "ls"));
+        Signal(fold, "verified").ShouldBe(1);
+        fold.Add(RunMaker.Shell(2, "sed -i s/b/c/ a.py"));
+        float.IsNaN(Signal(fold, "verified")).ShouldBeTrue();
+        fold.Verify(passed: false);
+        Signal(fold, "verified").ShouldBe(0);
+    }
+
+    [Fact]
+    public void Growth_is_taken_over_the_last_five_steps()
+    {
+        var fold = new SignalFold(KinPrior.Unseen);
+        for (var i = 0; i < 8; i++)
+        {
+            // Context after step i: 1000 (i + 1) prompt tokens and 10 of output.
+            fold.Add(RunMaker.Shell(i, "ls", input: 1000 * (i + 1)));
+            Signal(fold, "context_growth").ShouldBe(i < 5 ? ((1000 * (i + 1)) + 10) / 1000f / (i + 1) : 1f, 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void Lines_seen_before_are_not_new()
+    {
+        var fold = new SignalFold(KinPrior.Unseen);
+        Signal(fold, "novelty").ShouldBe(1);
+        fold.Add(RunMaker.Shell(0, "cat a", "alpha\nbeta\n  gamma"));
+        Signal(fold, "novelty").ShouldBe(1);
+        fold.Add(RunMaker.Shell(1, "cat b", "gamma\nalpha\nbeta\ndelta"));
+        Signal(fold, "novelty").ShouldBe((0.7f * 1) + (0.3f * 0.25f), 1e-6f);
+        Signal(fold, "repeated_actions").ShouldBe(0);
+        fold.Add(RunMaker.Shell(2, "cat a", "alpha"));
+        Signal(fold, "repeated_actions").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Signs_of_an_agent_that_thinks_it_is_done_start_again_with_an_edit()
+    {
+        var fold = new SignalFold(KinPrior.Unseen);
+        fold.Add(RunMaker.Shell(0, "echo 'print(1)' > try.py"));
+        fold.Add(RunMaker.Shell(1, "rm try.py") with { Message = "All tests pass." });
+        fold.Add(RunMaker.Shell(2, "git diff"));
+        Signal(fold, "cleanups_since_edit").ShouldBe(1);
+        Signal(fold, "declared_since_edit").ShouldBe(1);
+        Signal(fold, "diff_looks_since_edit").ShouldBe(1);
+
+        fold.Add(RunMaker.Shell(3, "rm setup.py"));
+        Signal(fold, "edits").ShouldBe(1);
+        Signal(fold, "cleanups_since_edit").ShouldBe(0);
+        Signal(fold, "declared_since_edit").ShouldBe(0);
+        Signal(fold, "diff_looks_since_edit").ShouldBe(0);
     }
 
     [Fact]

@@ -78,8 +78,9 @@ internal sealed class HarborFormat : RunFormat
     private static IEnumerable<ImportItem> Alone(SourceFile file)
     {
         var original = Original.Read(file);
-        var trajectory = AtifTrajectory.Read(original.Parse());
-        yield return new RunFound(trajectory.ToRun(original), [original.Payload]);
+        var root = original.Parse();
+        var run = OwnAtif.Read(root, original) ?? AtifTrajectory.Read(root).ToRun(original);
+        yield return new RunFound(run, [original.Payload]);
     }
 
     private static IEnumerable<ImportItem> Read(SourceFile lead, Trial trial, Catalog catalog)

@@ -52,9 +52,12 @@ internal sealed class JsonLinesFormat : RunFormat
 
     private sealed class LinesOfRun(string id, int index, Original original)
     {
+        private const string PerCall = "per-call";
+
         private readonly LineRanges _lines = new(original.Content);
         private readonly SortedDictionary<long, Step> _steps = [];
         private JsonElement? _header;
+        private long? _closing;
 
         /// <summary>Takes a line; gives back what is wrong with it.</summary>
         public string? Add(JsonElement row, ReadOnlyMemory<byte> line)
@@ -72,7 +75,12 @@ internal sealed class JsonLinesFormat : RunFormat
                 return "'step' must be a number.";
             }
 
-            return _steps.TryAdd(number, ToStep(row))
+            if (row.Flag("closing") == true)
+            {
+                _closing ??= number;
+            }
+
+            return _steps.TryAdd(number, StepLine.Read(row))
                 ? null
                 : $"Step {number} of the run is given twice; the first one holds.";
         }
@@ -82,84 +90,41 @@ internal sealed class JsonLinesFormat : RunFormat
         public Run ToRun()
         {
             var prompt = _header.Text("prompt");
-            var steps = _steps.Values.Select((s, i) => s with { Index = i, Turn = i }).ToList();
-            var (filled, _) = TokenEstimate.Fill(CumulativeUsage.Undo(steps), null, prompt?.Length ?? 0, 0);
+            var closing =
+                _closing is { } last && _steps.Remove(last, out var said) ? said with { Index = _steps.Count } : null;
+            IReadOnlyList<Step> filled = _steps
+                .Values.Select((s, i) => s with { Index = i, Turn = s.Turn < 0 ? i : s.Turn })
+                .ToList();
+            closing = closing is { Turn: < 0 } ? closing with { Turn = filled.Count } : closing;
+            var asStated = _header.Text("usage") == PerCall;
+            if (!asStated)
+            {
+                (filled, closing) = TokenEstimate.Fill(CumulativeUsage.Undo(filled), closing, prompt?.Length ?? 0, 0);
+            }
+
             return new Run
             {
                 Id = id,
-                Format = "jsonl",
+                Format = _header.Text("format") ?? "jsonl",
                 Agent = _header.Text("agent") ?? "unknown",
                 AgentVersion = _header.Text("agent_version"),
                 Model = _header.Text("model"),
                 TaskId = _header.Text("task"),
                 Trial = _header.Text("trial"),
                 Prompt = prompt,
-                StartedAt = _header?.Time("started_at") ?? filled.FirstOrDefault(s => s.At is not null)?.At,
-                EndedAt = _header?.Time("ended_at") ?? filled.LastOrDefault(s => s.At is not null)?.At,
+                StartedAt =
+                    _header?.Time("started_at") ?? (asStated ? null : filled.FirstOrDefault(s => s.At is not null)?.At),
+                EndedAt =
+                    _header?.Time("ended_at") ?? (asStated ? null : filled.LastOrDefault(s => s.At is not null)?.At),
                 ExitStatus = _header.Text("exit_status"),
-                Outcome = OutcomeOf(_header),
+                Outcome = HeaderLine.OutcomeOf(_header),
                 Steps = filled,
+                Closing = closing,
                 Submission = _header.Text("submission"),
-                Deliverable = _header.Text("deliverable") == "answer" ? Deliverable.Answer : Deliverable.Workspace,
-                StatedCostUsd = _header.Money("cost_usd"),
-                SecretsMasked = index == 0 ? original.Masked : 0,
+                Deliverable = HeaderLine.DeliverableOf(_header),
+                StatedCostUsd = _header is { } header ? StepLine.Exactly(header, "cost_usd") : null,
+                SecretsMasked = (int)(_header.Whole("secrets_masked") ?? 0) + (index == 0 ? original.Masked : 0),
                 Source = original.Source(index),
-            };
-        }
-
-        private static Outcome OutcomeOf(JsonElement? header)
-        {
-            var trusted = header?.Flag("trusted") ?? true;
-            var reason = header.Text("reason");
-            return header.Text("outcome") switch
-            {
-                "solved" => new Outcome(OutcomeState.Solved, trusted, "outcome", reason),
-                "failed" => new Outcome(OutcomeState.Failed, trusted, "outcome", reason),
-                null or "unknown" => Outcome.Unknown with { Reason = reason ?? Outcome.Unknown.Reason },
-                var other => new Outcome(
-                    OutcomeState.Unknown,
-                    Trusted: false,
-                    "outcome",
-                    $"'{other}' is neither solved, failed nor unknown"
-                ),
-            };
-        }
-
-        private static Step ToStep(JsonElement row)
-        {
-            var (input, output, cost) = (row.Whole("input_tokens"), row.Whole("output_tokens"), row.Money("cost_usd"));
-            var call = row.Text("tool") is { } tool
-                ? ToolCalls.Create("", tool, row.Field("arguments")) with
-                {
-                    Result = row.Text("result"),
-                    ExitCode = row.Whole("exit_code") is >= int.MinValue and <= int.MaxValue and var code
-                        ? (int)code
-                        : null,
-                    IsError = row.Flag("error") ?? false,
-                }
-                : null;
-            if (call is { Command: null } && row.Text("command") is { } command)
-            {
-                call = call with
-                {
-                    Command = command,
-                    Arguments = call.Arguments.Length == 0 ? command : call.Arguments,
-                };
-            }
-
-            return new Step
-            {
-                Index = 0,
-                Turn = 0,
-                Message = row.Text("message") ?? "",
-                Thought = row.Text("thought"),
-                Calls = call is null ? [] : [call],
-                Reply = row.Text("reply"),
-                Usage =
-                    input is null && output is null && cost is null
-                        ? Usage.Unknown
-                        : new Usage(input, output, row.Whole("cached_tokens"), cost, Estimated: false),
-                At = row.Time("at"),
             };
         }
     }

@@ -27,6 +27,9 @@ internal sealed record SourceFile(string Path, string? Member, string Stored, st
 
     public static string LastName(string location) => location[(location.LastIndexOf('/') + 1)..];
 
+    /// <summary>The bytes as they lie on disk, for formats that are not text.</summary>
+    public byte[] ReadBytes() => File.ReadAllBytes(Stored);
+
     /// <summary>The bytes as valid UTF-8: broken sequences become the replacement character, a byte order mark goes.</summary>
     public byte[] Read() => Utf8Of(File.ReadAllBytes(Stored));
 

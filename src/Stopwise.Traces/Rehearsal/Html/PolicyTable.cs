@@ -48,6 +48,9 @@ internal static class PolicyTable
             );
         }
 
+        to.Line(
+            $"<th scope=\"col\" class=\"l edge\">Beats the token cap</th><th scope=\"col\">Most telling difference, points</th>"
+        );
         to.Line($"</tr></thead><tbody>");
         foreach (var policy in protocol.Policies.Where(p => p.TokensSavedAtHarm is { Count: > 0 }))
         {
@@ -63,10 +66,29 @@ internal static class PolicyTable
                 );
             }
 
+            Gate(to, policy.Gate);
             to.Line($"</tr>");
         }
 
         to.Line($"</tbody></table></div>");
+    }
+
+    private static void Gate(HtmlText to, GateReport? gate)
+    {
+        if (gate is null)
+        {
+            to.Write($"<td class=\"l edge muted\">not compared</td><td></td>");
+            return;
+        }
+
+        var look = gate.Passes ? "yes" : "no";
+        var telling = gate.Levels.MaxBy(l => l.Low)!;
+        to.Write($"<td class=\"l edge\"><span class=\"{look}\">{(gate.Passes ? "yes" : "not shown")}</span></td>");
+        Cell(
+            to,
+            ReportNumbers.Points(telling.Saved - telling.CapSaved),
+            $"{ReportNumbers.Points(telling.Low)} to {ReportNumbers.Points(telling.High)}, at {(100 * telling.Harm).ToString("0", CultureInfo.InvariantCulture)} % of good runs stopped"
+        );
     }
 
     private static void Body(HtmlText to, IEnumerable<PolicyReport> policies, string look)

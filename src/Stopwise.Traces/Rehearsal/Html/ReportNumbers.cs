@@ -7,6 +7,10 @@ internal static class ReportNumbers
 {
     public const string Unknown = "unknown";
 
+    /// <summary>A difference of two shares in percentage points, always signed.</summary>
+    public static string Points(double difference) =>
+        (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+
     public static string Share(double? share) =>
         share is { } known ? (100 * known).ToString("0.0", CultureInfo.InvariantCulture) + " %" : Unknown;
 

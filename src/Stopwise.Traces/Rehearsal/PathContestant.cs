@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Stopwise.Exits.Calibration;
+using Stopwise.Exits.Recipes;
+
+namespace Stopwise.Traces.Rehearsal;
+
+/// <summary>Two scores under one promise: a run stops where either is above its threshold.</summary>
+/// <remarks>
+/// Pairs of thresholds are put in an order on tuning tasks, from the most cautious to the one that saves most, and this path
+/// is tested in fixed sequence on the other calibration tasks at the full delta (<see cref="PathTest"/>). Where the scores
+/// are trained, training tasks are put aside first.
+/// </remarks>
+internal sealed class PathContestant(string id, RunTable table, PathMembers members) : Contestant(id, "combined", false)
+{
+    private const double TuningShare = 0.3;
+    private readonly ConditionalWeakTable<TaskSample, Prepared> _prepared = [];
+
+    /// <inheritdoc/>
+    public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
+    {
+        var (path, certifying) = PreparedOn(calibration, options);
+        var units = certifying.Units(options.Loss, options.Seed);
+        var harmed = new bool[units.Length, path.Pairs.Count];
+        for (var unit = 0; unit < units.Length; unit++)
+        {
+            for (var pair = 0; pair < path.Pairs.Count; pair++)
+            {
+                harmed[unit, pair] = path.Harms(units[unit], path.Pairs[pair], options.Settlement);
+            }
+        }
+
+        var proof = PathTest.Certify([.. Enumerable.Range(0, path.Pairs.Count)], harmed, options.Alpha, options.Delta);
+        if (!proof.IsCertified)
+        {
+            return new Fitted(CertificateOf(proof, double.PositiveInfinity, options), Fitted.Never);
+        }
+
+        var chosen = path.Pairs[proof.Configuration];
+        return new Fitted(
+            CertificateOf(proof, chosen.First, options),
+            [run => path.StopRow(run, chosen)],
+            Rule: path.Members.Rule(chosen.First, chosen.Second, options.Settlement)
+        );
+    }
+
+    /// <inheritdoc/>
+    public override Fitted Match(TaskSample sample, double target, RehearsalOptions options)
+    {
+        var (path, certifying) = PreparedOn(sample, options);
+        var good = certifying.Runs.Where(run => table.Table.Runs[run].Good == true).ToArray();
+        var best = path.Pairs.LastOrDefault(
+            pair => good.Count(run => path.Harms(run, pair, options.Settlement)) <= target * good.Length,
+            path.Pairs[0]
+        );
+        return new Fitted(null, [run => path.StopRow(run, best)]);
+    }
+
+    private static ThresholdCertificate CertificateOf(PathCertificate proof, double threshold, RehearsalOptions options)
+    {
+        var last = proof.IsCertified ? proof.Steps[proof.Certified - 1] : proof.Steps[0];
+        return new ThresholdCertificate(
+            threshold,
+            options.Alpha,
+            options.Delta,
+            proof.Units,
+            SampleSize.AllowedLosses(proof.Units, options.Alpha, options.Delta),
+            last.Losses,
+            last.PValue,
+            proof.IsCertified
+                ? 0
+                : Math.Max(1, SampleSize.MinimumUnits(options.Alpha, options.Delta, last.Losses) - proof.Units)
+        );
+    }
+
+    private Prepared PreparedOn(TaskSample calibration, RehearsalOptions options) =>
+        _prepared.GetValue(
+            calibration,
+            sample =>
+            {
+                var (training, rest) =
+                    members.TrainingShare > 0 ? sample.Split(members.TrainingShare, options.Seed) : (sample, sample);
+                var (tuning, certifying) = rest.Split(TuningShare, options.Seed + 1);
+                return new Prepared(
+                    new ThresholdPath(table, members.Train(training), tuning, options.Settlement),
+                    certifying
+                );
+            }
+        );
+
+    private sealed record Prepared(ThresholdPath Path, TaskSample Certifying);
+}
+
+/// <summary>What a combination is made of.</summary>
+/// <param name="TrainingShare">Share of the calibration tasks that the scores are trained on; 0 where they learn nothing.</param>
+/// <param name="Train">Makes the scores from the training tasks.</param>
+internal sealed record PathMembers(double TrainingShare, Func<TaskSample, TrainedMembers> Train);
+
+/// <summary>Two scores, and the rule for two thresholds.</summary>
+internal sealed record TrainedMembers(
+    ScoreFamily First,
+    ScoreFamily Second,
+    Func<double, double, StopSettlement, RuleSpec> Rule
+);
