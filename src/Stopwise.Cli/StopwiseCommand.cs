@@ -86,6 +86,7 @@ internal static class StopwiseCommand
             ImportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
+            CostCommand.Create(factory),
             RehearseCommand.Create(factory),
             LearnCommand.Create(factory),
             PolicyCommand.Create(factory),

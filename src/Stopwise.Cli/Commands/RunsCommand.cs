@@ -9,23 +9,23 @@ namespace Stopwise.Cli.Commands;
 /// <summary><c>stopwise runs</c>: lists and deletes what the store has.</summary>
 internal static class RunsCommand
 {
-    private static readonly Option<string?> Model = new("--model")
+    internal static readonly Option<string?> Model = new("--model")
     {
         Description = "Only runs of this model.",
         HelpName = "NAME",
     };
-    private static readonly Option<string?> Agent = new("--agent")
+    internal static readonly Option<string?> Agent = new("--agent")
     {
         Description = "Only runs of this agent.",
         HelpName = "NAME",
     };
-    private static readonly Option<string?> OnTask = new("--task")
+    internal static readonly Option<string?> OnTask = new("--task")
     {
         Description = "Only runs on this task.",
         HelpName = "ID",
     };
 
-    private static readonly Option<string?> Verdict = new("--outcome")
+    internal static readonly Option<string?> Verdict = new("--outcome")
     {
         Description = "Only runs that ended so: solved, failed or unknown.",
         HelpName = "OUTCOME",
@@ -97,7 +97,7 @@ internal static class RunsCommand
         };
     }
 
-    private static OutcomeState OutcomeOf(string word) =>
+    internal static OutcomeState OutcomeOf(string word) =>
         Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault()
         ?? throw new StopwiseException($"--outcome is {word}: say solved, failed or unknown.");
 
