@@ -52,7 +52,7 @@ internal static class CostScreen
     {
         var spent = fleet.Spent;
         console.WriteLine(
-            $"{Words.Plural(spent.Runs, "run")}: {CostWords.Usd(spent.CostUsd)}, {CostWords.Tokens(spent.InputTokens)} input tokens ({CostWords.Tokens(spent.CachedTokens)} of them cached), "
+            $"{Words.Plural(spent.Runs, "run")}: {(spent.CostUsd.Known is null ? "cost not known" : CostWords.Usd(spent.CostUsd))}, {CostWords.Tokens(spent.InputTokens)} input tokens ({CostWords.Tokens(spent.CachedTokens)} of them cached), "
                 + $"{CostWords.Tokens(spent.OutputTokens)} output tokens, {CostWords.Time(spent.Seconds)} of wall time",
             Bold
         );
