@@ -148,7 +148,7 @@ internal static class CostScreen
         foreach (var curve in curves)
         {
             var table = TableOf(
-                [curve.Unit == "usd" ? "Cap in dollars" : "Cap in tokens"],
+                [$"Cap in {(curve.Unit == "usd" ? "dollars" : curve.Unit)}"],
                 [.. shares.Select(s => CostWords.Amount(s * curve.Largest, curve))]
             );
             AddRow(

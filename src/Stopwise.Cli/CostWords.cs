@@ -70,7 +70,12 @@ internal static class CostWords
     }
 
     public static string Amount(decimal amount, BudgetCurve curve) =>
-        curve.Unit == "usd" ? Words.Usd(amount) : Words.Tokens((long)amount, estimated: false);
+        curve.Unit switch
+        {
+            "usd" => Words.Usd(amount),
+            "joules" => Joules((double)amount),
+            _ => Words.Tokens((long)amount, estimated: false),
+        };
 
     public static string Mean(MeanSpend mean, BudgetCurve curve)
     {
@@ -79,7 +84,7 @@ internal static class CostWords
             return "an unknown amount (none was solved)";
         }
 
-        var unit = curve.Unit == "usd" ? "" : " tokens";
+        var unit = curve.Unit == "tokens" ? " tokens" : "";
         var interval = (mean.Low, mean.High) switch
         {
             ({ } low, { } high) => $" (90 % interval {Number(low)} to {Number(high)})",

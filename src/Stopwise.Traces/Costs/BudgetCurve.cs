@@ -8,7 +8,7 @@ namespace Stopwise.Traces.Costs;
 /// </summary>
 public sealed record BudgetCurve
 {
-    /// <summary>What is capped: <c>usd</c> (US dollars) or <c>tokens</c> (input and output).</summary>
+    /// <summary>What is capped: <c>usd</c> (US dollars), <c>tokens</c> (input and output) or <c>joules</c> (by the energy model).</summary>
     public required string Unit { get; init; }
 
     /// <summary>Runs with a trusted outcome and a known spend.</summary>
@@ -41,11 +41,18 @@ public sealed record BudgetCurve
     /// <summary>The curve over the runs that can take part; null where there is none.</summary>
     internal static BudgetCurve? Of(IEnumerable<RunSpend> runs, string unit, CostOptions options)
     {
-        var attempts = runs.Where(r => r.Solved is not null)
-            .Select(r => (Run: r, Spent: unit == "usd" ? r.Spent.CostUsd : r.Spent.Tokens))
-            .Where(a => a.Spent is not null)
-            .Select(a => new Attempt(a.Run.TaskId ?? $"run:{a.Run.Id}", a.Spent!.Value, a.Run.Solved!.Value))
-            .ToList();
+        var attempts = new List<Attempt>();
+        var estimated = false;
+        foreach (var run in runs)
+        {
+            var (spent, estimate) = SpendOf(run.Spent, unit);
+            if (run.Solved is { } isSolved && spent is { } known)
+            {
+                attempts.Add(new Attempt(run.TaskId ?? $"run:{run.Id}", known, isSolved));
+                estimated |= estimate;
+            }
+        }
+
         if (attempts.Count == 0)
         {
             return null;
@@ -65,9 +72,7 @@ public sealed record BudgetCurve
             Area = area,
             PerAttempt = perAttempt,
             PerSolved = perSolved,
-            Estimated = runs.Any(r =>
-                r.Solved is not null && (unit == "usd" ? r.Spent.CostEstimated : r.Spent.TokensEstimated)
-            ),
+            Estimated = estimated,
             Points =
             [
                 .. solved
@@ -94,6 +99,14 @@ public sealed record BudgetCurve
 
         return share;
     }
+
+    private static (decimal? Spent, bool Estimated) SpendOf(Spend spend, string unit) =>
+        unit switch
+        {
+            "usd" => (spend.CostUsd, spend.CostEstimated),
+            "joules" => (spend.Joules?.Middle, true),
+            _ => (spend.Tokens, spend.TokensEstimated),
+        };
 
     /// <summary>Tasks are drawn, not runs: the attempts at one task are no independent evidence.</summary>
     private static (MeanSpend PerAttempt, MeanSpend PerSolved) Means(List<Attempt> attempts, CostOptions options)

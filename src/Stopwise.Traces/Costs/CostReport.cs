@@ -5,6 +5,8 @@ namespace Stopwise.Traces.Costs;
 /// <summary>What runs spent, what of it may have been in vain, and what a success costs.</summary>
 public sealed record CostReport
 {
+    private static readonly string[] CurveUnits = ["usd", "tokens", "joules"];
+
     /// <summary>Version of the document.</summary>
     public int Version { get; init; } = 1;
 
@@ -26,7 +28,7 @@ public sealed record CostReport
     /// <summary>How many runs are so; the list may be shorter.</summary>
     public required int DifferingRuns { get; init; }
 
-    /// <summary>Shares solved within a cap, in dollars and in tokens, where known.</summary>
+    /// <summary>Shares solved within a cap, in dollars, tokens and joules, where known.</summary>
     public required IReadOnlyList<BudgetCurve> Curves { get; init; }
 
     /// <summary>The prices that were used.</summary>
@@ -68,14 +70,7 @@ public sealed record CostReport
                     .Take(asked.Top),
             ],
             DifferingRuns = differing.Count,
-            Curves =
-            [
-                .. new[]
-                {
-                    BudgetCurve.Of(spends, "usd", asked),
-                    BudgetCurve.Of(spends, "tokens", asked),
-                }.OfType<BudgetCurve>(),
-            ],
+            Curves = [.. CurveUnits.Select(unit => BudgetCurve.Of(spends, unit, asked)).OfType<BudgetCurve>()],
             Prices = PricesOf(spends),
             Energy = asked.Energy,
             Notes = CostNotes.Of(spends, asked),

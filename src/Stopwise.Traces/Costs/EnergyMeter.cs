@@ -95,7 +95,11 @@ public sealed class EnergyMeter
                 return null;
             }
 
-            var spent = now >= _last ? now - _last : _range - _last + now + 1;
+            // A last value above the range is no wrap: the counter was reset, and what it shows is what came since.
+            var spent =
+                now >= _last ? now - _last
+                : _last <= _range ? _range - _last + now + 1
+                : now;
             _last = now;
             return spent;
         }

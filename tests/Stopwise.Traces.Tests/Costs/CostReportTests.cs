@@ -101,6 +101,21 @@ public class CostReportTests
             .PerSolved.ShouldBe(new MeanSpend(null, null, null));
 
     [Fact]
+    public void Joules_have_a_curve_where_an_energy_model_is_named()
+    {
+        var energy = EnergyModel.Parse("e", """{"version":1,"models":[{"name":"x","outputJoulesPer1k":[1,2,3]}]}""");
+        var options = Options with { Energy = energy[0] };
+        Run[] runs = [Run("a", true, 1m), Run("b", false, 1m)];
+
+        var curve = CostReport.Of(RunSpend.All(runs, options), options).Curves.Single(c => c.Unit == "joules");
+
+        curve.Estimated.ShouldBeTrue();
+        curve.PerAttempt.Value!.Value.ShouldBe(0.02, 1e-12);
+        curve.PerSolved.Value!.Value.ShouldBe(0.04, 1e-12);
+        Report(runs).Curves.ShouldNotContain(c => c.Unit == "joules");
+    }
+
+    [Fact]
     public void A_report_over_nothing_is_empty()
     {
         var report = Report();

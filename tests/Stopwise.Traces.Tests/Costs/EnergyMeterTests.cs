@@ -57,6 +57,18 @@ public sealed class EnergyMeterTests : IDisposable
     }
 
     [Fact]
+    public void A_counter_that_was_reset_does_not_count_backwards()
+    {
+        Zone("intel-rapl:0", "package-0", 5_000_000, range: 4_000_000);
+        var meter = EnergyMeter.TryOpen(_root)!;
+
+        Counter("intel-rapl:0", 2_000_000);
+        meter.Sample();
+
+        meter.Joules.ShouldBe(2.0, 1e-9);
+    }
+
+    [Fact]
     public void A_counter_that_goes_away_is_told()
     {
         Zone("intel-rapl:0", "package-0", 0);
@@ -130,8 +142,11 @@ public sealed class EnergyMeterTests : IDisposable
 
     private void Zone(string zone, string name, long microjoules, long range = 1_000_000_000_000)
     {
-        var folder = Path.Combine(_root, "sys/class/powercap", zone);
+        // As the kernel shows them: links into the tree of devices.
+        var folder = Path.Combine(_root, "sys/devices/virtual/powercap", zone);
         Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.Combine(_root, "sys/class/powercap"));
+        Directory.CreateSymbolicLink(Path.Combine(_root, "sys/class/powercap", zone), folder);
         File.WriteAllText(Path.Combine(folder, "name"), name + "\n");
         File.WriteAllText(Path.Combine(folder, "max_energy_range_uj"), Number(range));
         Counter(zone, microjoules);
