@@ -64,16 +64,25 @@ internal static class CostScreen
 
     private static void WriteGroups(IAnsiConsole console, CostReport report)
     {
-        var withJoules = report.Energy is not null;
-        var table = TableOf(
-            [CostWords.Of(report.By)],
-            ["Runs", "Solved", "Calls", "Tokens in", "cached", "out", "Cost", "Wall time", "In vain"]
-        );
-        if (withJoules)
+        List<FittedColumn> columns =
+        [
+            new(CostWords.Of(report.By), IsText: true),
+            new("Runs", Rank: 3),
+            new("Solved", Rank: 6),
+            new("Calls", Rank: 7),
+            new("Tokens in"),
+            new("cached", Rank: 5),
+            new("out", Rank: 4),
+            new("Cost"),
+            new("Wall time", Rank: 2),
+            new("In vain"),
+        ];
+        if (report.Energy is not null)
         {
-            table.AddColumn(new TableColumn("Joules (estimate)").RightAligned().NoWrap());
+            columns.Add(new("Joules (estimate)", Rank: 1));
         }
 
+        var table = new FittedTable(columns);
         foreach (var group in report.Groups.Take(Math.Max(report.Dearest.Count, 1)))
         {
             var spent = group.Spent;
@@ -90,16 +99,15 @@ internal static class CostScreen
                 CostWords.Time(spent.Seconds),
                 CostWords.Share(group.AnyWaste.Tokens, spent.Tokens),
             ];
-            if (withJoules)
+            if (report.Energy is not null)
             {
                 cells.Add(CostWords.Joules(spent));
             }
 
-            AddRow(table, cells);
+            table.Add(cells);
         }
 
-        console.WriteLine();
-        console.Write(table);
+        table.Write(console);
         if (report.Groups.Count > report.Dearest.Count)
         {
             console.WriteLine(
@@ -111,35 +119,41 @@ internal static class CostScreen
 
     private static void WriteWaste(IAnsiConsole console, CostGroupReport fleet)
     {
-        var table = TableOf(["In vain"], ["Runs", "Calls", "Tokens", "share", "Cost", "share", "Wall time", "share"]);
+        var table = new FittedTable(
+            new("In vain", IsText: true),
+            new("Runs", Rank: 3),
+            new("Calls", Rank: 4),
+            new("Tokens", Rank: 1),
+            new("of tokens"),
+            new("Cost", Rank: 1),
+            new("of cost"),
+            new("Wall time", Rank: 2),
+            new("of time")
+        );
         foreach (var waste in fleet.Waste)
         {
             AddWaste(CostWords.Of(waste.Kind), Words.Count(waste.RunsWith), waste.Spent);
         }
 
         AddWaste("any of these, each call once", "", fleet.AnyWaste);
-        console.WriteLine();
-        console.Write(table);
+        table.Write(console);
         console.WriteLine(
             "Sums and shares over what is known. The kinds overlap and must not be added up; the first is known with hindsight only.",
             Dim
         );
 
         void AddWaste(string name, string runs, SpendSum spent) =>
-            AddRow(
-                table,
-                [
-                    name,
-                    runs,
-                    Words.Count(spent.Calls),
-                    CostWords.Tokens(spent.Tokens with { UnknownRuns = 0 }),
-                    CostWords.Share(spent.Tokens, fleet.Spent.Tokens),
-                    CostWords.Usd(spent.CostUsd with { UnknownRuns = 0 }),
-                    CostWords.Share(spent.CostUsd, fleet.Spent.CostUsd),
-                    CostWords.Time(spent.Seconds with { UnknownRuns = 0 }),
-                    CostWords.Share(spent.Seconds, fleet.Spent.Seconds),
-                ]
-            );
+            table.Add([
+                name,
+                runs,
+                Words.Count(spent.Calls),
+                CostWords.Tokens(spent.Tokens with { UnknownRuns = 0 }),
+                CostWords.Share(spent.Tokens, fleet.Spent.Tokens),
+                CostWords.Usd(spent.CostUsd with { UnknownRuns = 0 }),
+                CostWords.Share(spent.CostUsd, fleet.Spent.CostUsd),
+                CostWords.Time(spent.Seconds with { UnknownRuns = 0 }),
+                CostWords.Share(spent.Seconds, fleet.Spent.Seconds),
+            ]);
     }
 
     private static void WriteCurves(IAnsiConsole console, IReadOnlyList<BudgetCurve> curves)
@@ -147,19 +161,15 @@ internal static class CostScreen
         decimal[] shares = [0.1m, 0.25m, 0.5m, 0.75m, 1m];
         foreach (var curve in curves)
         {
-            var table = TableOf(
-                [$"Cap in {(curve.Unit == "usd" ? "dollars" : curve.Unit)}"],
-                [.. shares.Select(s => CostWords.Amount(s * curve.Largest, curve))]
-            );
-            AddRow(
-                table,
-                [
-                    "attempts solved within it",
-                    .. shares.Select(s => RehearsalScreen.Share(curve.SolvedWithin(s * curve.Largest))),
-                ]
-            );
-            console.WriteLine();
-            console.Write(table);
+            var table = new FittedTable([
+                new($"Cap in {(curve.Unit == "usd" ? "dollars" : curve.Unit)}", IsText: true),
+                .. shares.Select(s => new FittedColumn(CostWords.Amount(s * curve.Largest, curve))),
+            ]);
+            table.Add([
+                "attempts solved within it",
+                .. shares.Select(s => RehearsalScreen.Share(curve.SolvedWithin(s * curve.Largest))),
+            ]);
+            table.Write(console);
             console.WriteLine(
                 $"Area under the curve {curve.Area.ToString("0.000", CultureInfo.InvariantCulture)} of 1, over {Words.Plural(curve.Attempts, "attempt")} at {Words.Plural(curve.Tasks, "task")}. "
                     + $"An attempt takes {CostWords.Mean(curve.PerAttempt, curve)}, a solved one {CostWords.Mean(curve.PerSolved, curve)} with all failures paid."
@@ -169,9 +179,17 @@ internal static class CostScreen
 
     private static void WriteRuns(IAnsiConsole console, IReadOnlyList<RunSpend> runs, int all)
     {
-        var table = TableOf(
-            [$"Dearest of {Words.Plural(all, "run")}", "Model", "Outcome"],
-            ["Calls", "Tokens in", "cached", "out", "Cost", "Wall time", "In vain"]
+        var table = new FittedTable(
+            new($"Dearest of {Words.Plural(all, "run")}", IsText: true),
+            new("Model", Rank: 5, IsText: true),
+            new("Outcome", Rank: 1),
+            new("Calls", Rank: 6),
+            new("Tokens in"),
+            new("cached", Rank: 4),
+            new("out", Rank: 3),
+            new("Cost"),
+            new("Wall time", Rank: 2),
+            new("In vain")
         );
         foreach (var run in runs)
         {
@@ -180,33 +198,26 @@ internal static class CostScreen
                 spent.Tokens is > 0 and var total && run.AnyWaste.Tokens is { } vain
                     ? RehearsalScreen.Share((double)vain / total)
                     : Words.NotKnown;
-            AddRow(
-                table,
-                [
-                    run.Id,
-                    run.Model ?? Words.NotKnown,
-                    run.Solved switch
-                    {
-                        true => "solved",
-                        false => "failed",
-                        null => "unknown",
-                    },
-                    Words.Count(spent.Calls),
-                    Words.Tokens(spent.InputTokens, spent.TokensEstimated),
-                    Words.Tokens(spent.CachedTokens, spent.TokensEstimated),
-                    Words.Tokens(spent.OutputTokens, spent.TokensEstimated),
-                    (spent is { CostEstimated: true, CostUsd: not null } ? "~" : "") + Words.Usd(spent.CostUsd),
-                    spent.Seconds is { } seconds
-                        ? Words.Duration(TimeSpan.FromSeconds((double)seconds))
-                        : Words.NotKnown,
-                    share,
-                ],
-                texts: 3
-            );
+            table.Add([
+                run.Id,
+                run.Model ?? Words.NotKnown,
+                run.Solved switch
+                {
+                    true => "solved",
+                    false => "failed",
+                    null => "unknown",
+                },
+                Words.Count(spent.Calls),
+                Words.Tokens(spent.InputTokens, spent.TokensEstimated),
+                Words.Tokens(spent.CachedTokens, spent.TokensEstimated),
+                Words.Tokens(spent.OutputTokens, spent.TokensEstimated),
+                (spent is { CostEstimated: true, CostUsd: not null } ? "~" : "") + Words.Usd(spent.CostUsd),
+                spent.Seconds is { } seconds ? Words.Duration(TimeSpan.FromSeconds((double)seconds)) : Words.NotKnown,
+                share,
+            ]);
         }
 
-        console.WriteLine();
-        console.Write(table);
+        table.Write(console);
     }
 
     private static void WriteDifferences(IAnsiConsole console, CostReport report)
@@ -222,31 +233,13 @@ internal static class CostScreen
         foreach (var difference in report.Differences)
         {
             console.WriteLine(
-                Shown.Line(
-                    $"  {difference.Run}: stated {Words.Usd(difference.StatedUsd)}, by the table {Words.Usd(difference.ComputedUsd)}"
-                )
+                "  "
+                    + Shown.Line(
+                        $"{difference.Run}: stated {Words.Usd(difference.StatedUsd)}, by the table {Words.Usd(difference.ComputedUsd)}"
+                    )
             );
         }
     }
-
-    private static Table TableOf(ReadOnlySpan<string> texts, ReadOnlySpan<string> numbers)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var name in texts)
-        {
-            table.AddColumn(new TableColumn(new Text(name)));
-        }
-
-        foreach (var name in numbers)
-        {
-            table.AddColumn(new TableColumn(new Text(name)).RightAligned().NoWrap());
-        }
-
-        return table;
-    }
-
-    private static void AddRow(Table table, List<string> cells, int texts = 1) =>
-        table.AddRow(cells.Select((cell, i) => new Text(Shown.Line(cell, i < texts ? 60 : 40))));
 
     private static bool HasUnknown(SpendSum spent) =>
         spent.Tokens.UnknownRuns

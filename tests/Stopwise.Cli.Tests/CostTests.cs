@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spectre.Console;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Cli.Tests;
@@ -162,6 +163,36 @@ public sealed class CostTests : IDisposable
         energy.GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
         energy.GetProperty("kind").GetString().ShouldBeOneOf("measured", "estimated", "unknown");
         _screen.Error.ShouldBe("said");
+    }
+
+    [Theory]
+    [InlineData(160, true)]
+    [InlineData(58, true)]
+    [InlineData(57, false)]
+    [InlineData(43, false)]
+    public void A_narrow_screen_leaves_out_columns_and_breaks_no_number(int width, bool withModel)
+    {
+        var written = new StringWriter();
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(written) }
+        );
+        console.Profile.Width = width;
+        var table = new FittedTable(
+            new("Run", IsText: true),
+            new("Model", Rank: 1, IsText: true),
+            new("Cost"),
+            new("In vain")
+        );
+        table.Add("a-run-with-a-long-name", "gemini-3-pro", "$1,234.56", "64.2 %");
+
+        table.Write(console);
+
+        var text = written.ToString();
+        text.Split('\n')
+            .ShouldContain(l => l.Contains("a-run-with-a-lo") && l.Contains("$1,234.56") && l.Contains("64.2 %"));
+        text.Contains("gemini-3-pro", StringComparison.Ordinal).ShouldBe(withModel);
+        text.Contains("Left out on this narrow screen: Model.", StringComparison.Ordinal).ShouldBe(!withModel);
+        text.Split('\n').ShouldAllBe(line => line.Length <= width);
     }
 
     private JsonElement Fleet()

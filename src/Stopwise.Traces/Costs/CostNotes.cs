@@ -58,7 +58,7 @@ internal static class CostNotes
             .ToList();
         foreach (var reason in reasons.Take(MostReasons))
         {
-            notes.Add($"Cost of {Runs(reason.Count())} not known: {reason.Key}. Give prices with --prices FILE.");
+            notes.Add($"Cost of {Runs(reason.Count())} not known: {reason.Key}.");
         }
 
         if (reasons.Count > MostReasons)
@@ -66,6 +66,11 @@ internal static class CostNotes
             notes.Add(
                 $"Cost of {Runs(reasons.Skip(MostReasons).Sum(g => g.Count()))} more not known, for other reasons."
             );
+        }
+
+        if (runs.Any(r => r is { CostMissing: not null, Model: not null, Spent.Tokens: not null }))
+        {
+            notes.Add("Prices of your own come with --prices FILE.");
         }
     }
 
