@@ -106,6 +106,7 @@ internal static class CostAsked
             && decimal.TryParse(ends[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var low)
             && decimal.TryParse(ends[^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var high)
             && low <= high
+            && high <= EnergyModel.MostWatts
             ? EnergyModel.OfWatts(low, high)
             : throw new StopwiseException($"--energy is {asked}: write a power such as watts=200 or watts=150-400.");
     }

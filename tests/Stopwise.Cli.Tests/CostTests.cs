@@ -103,6 +103,7 @@ public sealed class CostTests : IDisposable
     [InlineData("--top 0", "--top is 0: give a number from 1 up.")]
     [InlineData("--energy sun", "--energy is sun: that is no file and no shipped model.")]
     [InlineData("--energy watts=3-1", "--energy is watts=3-1: write a power such as watts=200 or watts=150-400.")]
+    [InlineData("--energy watts=9999999999999999999999999999", "--energy is watts=9999999999999999999999999999:")]
     [InlineData("--outcome maybe", "--outcome is maybe: say solved, failed or unknown.")]
     [InlineData("-- sleep", "COMMAND and --watts need --measure")]
     [InlineData("--measure", "--measure needs a command")]

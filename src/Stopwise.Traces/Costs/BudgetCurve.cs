@@ -60,7 +60,7 @@ public sealed record BudgetCurve
 
         var largest = attempts.Max(a => a.Spent);
         var solved = attempts.Where(a => a.Solved).Select(a => a.Spent).Order().ToList();
-        var area = largest > 0 ? solved.Sum(s => (double)((largest - s) / largest)) / attempts.Count : 0;
+        var area = solved.Sum(s => largest > 0 ? (double)((largest - s) / largest) : 1) / attempts.Count;
         var (perAttempt, perSolved) = Means(attempts, options);
         return new BudgetCurve
         {

@@ -6,6 +6,9 @@ namespace Stopwise.Traces.Costs;
 /// <summary>How joules are estimated from tokens or from seconds. Nothing that it says is a measurement of the run.</summary>
 public sealed record EnergyModel
 {
+    /// <summary>The largest power that <see cref="OfWatts"/> takes.</summary>
+    public const decimal MostWatts = 1_000_000_000;
+
     private const string Resource = "Stopwise.Traces.Costs.energy.json";
 
     /// <summary>The models that ship with this program; none is used unless it is asked for.</summary>
@@ -37,14 +40,21 @@ public sealed record EnergyModel
     public string? Source { get; init; }
 
     /// <summary>A constant power over the wall time.</summary>
-    public static EnergyModel OfWatts(decimal low, decimal high) =>
-        new()
+    /// <param name="low">Watts, from 0 up.</param>
+    /// <param name="high">Watts, from <paramref name="low"/> to a billion.</param>
+    public static EnergyModel OfWatts(decimal low, decimal high)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(low);
+        ArgumentOutOfRangeException.ThrowIfLessThan(high, low);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(high, MostWatts);
+        return new()
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"watts={low}-{high}"),
             Kind = "estimate",
             Watts = new EnergyRange(low, (low + high) / 2, high),
             Note = "Power given by the user, times wall time.",
         };
+    }
 
     /// <summary>Reads a table of version 1.</summary>
     /// <param name="file">How messages name the document.</param>

@@ -5,6 +5,8 @@ namespace Stopwise.Traces.Costs;
 /// <summary>The calls of one run with their tokens, dollars, seconds and marks of waste.</summary>
 internal sealed class RunCalls
 {
+    private const long MostTokens = 1_000_000_000_000;
+    private const decimal MostUsd = 1_000_000_000;
     private readonly IReadOnlyList<Usage> _usage;
     private readonly byte[] _marks;
     private readonly decimal?[] _seconds;
@@ -14,12 +16,12 @@ internal sealed class RunCalls
     public RunCalls(Run run, PriceTable prices, EnergyModel? energy)
     {
         _energy = energy;
-        _usage = [.. (run.Closing is null ? run.Steps : run.Steps.Append(run.Closing)).Select(s => s.Usage)];
+        _usage = [.. (run.Closing is null ? run.Steps : run.Steps.Append(run.Closing)).Select(s => Sound(s.Usage))];
         _marks = WasteReader.Read(run);
         _seconds = CallTimes.Of(run);
         var began = run.StartedAt ?? (run.Steps.Count > 0 ? run.Steps[0].At : run.Closing?.At);
         Quote = prices.Find(run.Model, began is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null);
-        Costs = CallCosts.Of(_usage, run.StatedCostUsd, Quote.Price);
+        Costs = CallCosts.Of(_usage, Sound(run.StatedCostUsd), Quote.Price);
         var all = Sum(static _ => true);
         var whole = CallTimes.Whole(run);
         _timed = whole is not null && all.Seconds is not null;
@@ -50,6 +52,20 @@ internal sealed class RunCalls
             : Part(mark => WasteReader.IsOf(mark, kind));
 
     public Spend OfAny() => Has(WasteKind.FailedRun) ? Whole : Part(mark => mark != 0);
+
+    /// <summary>A number that no call can have tells nothing: it is as good as none, and must not reach a sum.</summary>
+    private static Usage Sound(Usage call) =>
+        call with
+        {
+            InputTokens = Sound(call.InputTokens),
+            OutputTokens = Sound(call.OutputTokens),
+            CachedTokens = Sound(call.CachedTokens),
+            CostUsd = Sound(call.CostUsd),
+        };
+
+    private static long? Sound(long? tokens) => tokens is >= 0 and <= MostTokens ? tokens : null;
+
+    private static decimal? Sound(decimal? usd) => usd is >= 0 and <= MostUsd ? usd : null;
 
     private Spend Part(Func<byte, bool> take)
     {

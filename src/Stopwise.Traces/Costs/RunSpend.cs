@@ -101,7 +101,7 @@ public sealed record RunSpend
                 : CostSource.Unknown,
             StatedUsd = calls.Costs.Stated,
             ComputedUsd = calls.Costs.Computed,
-            CostMissing = calls.Whole.CostUsd is not null ? null : calls.Quote.Missing ?? "its tokens are not recorded",
+            CostMissing = calls.Whole.CostUsd is not null ? null : calls.Quote.Missing ?? "its tokens are not known",
             Waste = [.. kinds.Select(kind => new RunWaste(kind, calls.Of(kind)))],
             AnyWaste = calls.OfAny(),
             Price = calls.Costs.Computed is null ? null : calls.Quote.Price,

@@ -8,6 +8,8 @@ namespace Stopwise.Traces.Costs;
 /// <summary>One entry of a table in a JSON file; what is wrong with it is told with file, line and remedy.</summary>
 internal sealed class TableEntry
 {
+    // With this bound on prices and those on what a run may hold, no product leaves the range of decimal.
+    private const decimal Largest = 1_000_000_000;
     private readonly JsonElement _fields;
     private readonly string _place;
 
@@ -141,9 +143,9 @@ internal sealed class TableEntry
         _fields.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private decimal NotNegative(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 0 and < 1e12m
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 0 and <= Largest
             ? number
-            : throw Wrong($"has a wrong \"{name}\": give a number from 0 up.");
+            : throw Wrong($"has a wrong \"{name}\": give a number from 0 to a billion.");
 
     /// <summary>The lines, from 1, on which the entries of the table begin.</summary>
     private static List<int> LinesOf(string json, string table)

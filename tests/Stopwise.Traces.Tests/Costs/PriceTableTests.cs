@@ -136,8 +136,8 @@ public class PriceTableTests
         Should.Throw<StopwiseException>(() => PriceTable.Parse("p.json", json)).Message.ShouldStartWith(message);
 
     [Theory]
-    [InlineData("\"input\": -1", "line 4: prices[1] has a wrong \"input\": give a number from 0 up.")]
-    [InlineData("\"input\": \"3\"", "line 4: prices[1] has a wrong \"input\": give a number from 0 up.")]
+    [InlineData("\"input\": -1", "line 4: prices[1] has a wrong \"input\": give a number from 0 to a billion.")]
+    [InlineData("\"input\": \"3\"", "line 4: prices[1] has a wrong \"input\": give a number from 0 to a billion.")]
     [InlineData("\"inputs\": 3", "line 4: prices[1] has an unknown \"inputs\": allowed are models, provider,")]
     [InlineData("\"source\": \"x\"", "line 4: prices[1] needs \"input\": US dollars per million tokens")]
     [InlineData("\"input\": 3, \"longPrompt\": {\"aboveTokens\": 5}", "line 4: prices[1].longPrompt needs \"input\"")]

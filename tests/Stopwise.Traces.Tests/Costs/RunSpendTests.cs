@@ -54,12 +54,37 @@ public class RunSpendTests
 
         noTokens.Spent.CostUsd.ShouldBeNull();
         noTokens.Spent.InputTokens.ShouldBeNull();
-        noTokens.CostMissing.ShouldBe("its tokens are not recorded");
+        noTokens.CostMissing.ShouldBe("its tokens are not known");
         noModel.CostMissing.ShouldBe("the model is not recorded");
         noPrice.CostMissing.ShouldBe("no price is known for other");
         noPrice.Spent.InputTokens.ShouldBe(1_000);
         noCall.Spent.InputTokens.ShouldBeNull();
         noCall.Spent.CostUsd.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, 0.01)]
+    [InlineData(-5, 0.01)]
+    [InlineData(100, -1)]
+    [InlineData(100, 1e27)]
+    public void Numbers_that_no_call_can_have_are_unknown_and_break_no_sum(long input, double usd)
+    {
+        var hostile = new Usage(input, 10, input, (decimal)usd, Estimated: false);
+        Run[] runs =
+        [
+            Priced("a", RunMaker.Tool(0, "Read") with { Usage = hostile }),
+            Priced("b", Call(0, 1_000, 100, 0)) with
+            {
+                StatedCostUsd = (decimal)usd,
+            },
+            Priced("c", Call(0, 1_000, 100, 0)),
+        ];
+
+        var spent = CostReport.Of([.. runs.Select(Read)]).Fleet.Spent;
+
+        spent.InputTokens.UnknownRuns.ShouldBe(input == 100 ? 0 : 1);
+        spent.InputTokens.Known!.Value.ShouldBeInRange(2_000, 2_100);
+        spent.CostUsd.Known!.Value.ShouldBeInRange(0.02m, 0.1m);
     }
 
     [Fact]
