@@ -103,7 +103,7 @@ internal static class RunsCommand
         };
     }
 
-    private static OutcomeState OutcomeOf(string word) =>
+    internal static OutcomeState OutcomeOf(string word) =>
         Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault()
         ?? throw new StopwiseException($"--outcome is {word}: say solved, failed or unknown.");
 
