@@ -28,6 +28,14 @@ internal sealed class HostileImport : IDisposable
         [("langgraph/a.json", PlatformTests.LangGraph)],
         [("requests/a.jsonl", RequestLogTests.ChatLog)],
         [("otlp/a.json", OtlpTrace)],
+        [("codex/rollout.jsonl", CodexTests.Session)],
+        [("openhands/trajectory.json", $"[{string.Join(',', OpenHandsTests.Events)}]")],
+        [("react/log.txt", ReactLogTests.Log)],
+        [("tau2/results.json", Tau2Tests.Whole)],
+        [("inspect/log.json", InspectTests.Whole)],
+        [("who/1.json", LabelledFormatTests.TeamRun), ("who/labels.json", LabelledFormatTests.TeamLabels)],
+        TerminusTests.Files,
+        AutoCodeRoverTests.Files,
     ];
 
     private static string OtlpTrace =>
