@@ -1,4 +1,6 @@
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 
 namespace Stopwise.Benchmarks.Accuracy;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using Stopwise.Exits.Calibration;
 using Stopwise.Traces.Heads;
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Signals;
 using static Stopwise.Benchmarks.Accuracy.MarkdownPage;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Heads;

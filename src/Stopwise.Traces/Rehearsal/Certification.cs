@@ -1,4 +1,5 @@
 using Stopwise.Exits.Calibration;
+using Stopwise.Traces.Rehearsal.Scoring;
 
 namespace Stopwise.Traces.Rehearsal;
 

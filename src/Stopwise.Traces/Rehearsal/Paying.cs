@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stopwise.Traces.Rehearsal.Lines;
 
 namespace Stopwise.Traces.Rehearsal;
 

@@ -4,6 +4,8 @@ using System.Text;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Heads;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

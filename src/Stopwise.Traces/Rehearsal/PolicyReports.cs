@@ -1,4 +1,6 @@
 using System.Globalization;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 
 namespace Stopwise.Traces.Rehearsal;
 

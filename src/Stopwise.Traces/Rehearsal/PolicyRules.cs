@@ -2,6 +2,7 @@ using System.Globalization;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
 using Stopwise.Exits.Rules;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Rehearsal;

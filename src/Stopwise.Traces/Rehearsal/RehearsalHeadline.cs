@@ -1,4 +1,5 @@
 using Stopwise.Traces.Rehearsal.Html;
+using Stopwise.Traces.Rehearsal.Lines;
 
 namespace Stopwise.Traces.Rehearsal;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

@@ -1,4 +1,5 @@
 using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Rehearsal.Lines;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Rehearsal;

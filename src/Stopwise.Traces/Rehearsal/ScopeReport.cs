@@ -1,4 +1,6 @@
 using Stopwise.Exits.Calibration;
+using Stopwise.Traces.Rehearsal.Lines;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Signals;
 
 namespace Stopwise.Traces.Rehearsal;

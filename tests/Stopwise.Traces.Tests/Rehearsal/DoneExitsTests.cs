@@ -1,6 +1,7 @@
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

@@ -1,4 +1,5 @@
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

@@ -1,5 +1,6 @@
 using Stopwise.Exits;
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Lines;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 using Replay = Stopwise.Exits.Tables.Replay;

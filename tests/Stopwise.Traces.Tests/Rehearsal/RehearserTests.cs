@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

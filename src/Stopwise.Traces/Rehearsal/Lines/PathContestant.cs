@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Stopwise.Exits.Calibration;
 using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Rehearsal.Scoring;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>Two scores under one promise: a run stops where either is above its threshold.</summary>
 /// <remarks>

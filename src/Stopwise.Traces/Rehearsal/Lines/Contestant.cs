@@ -1,7 +1,8 @@
 using Stopwise.Exits.Calibration;
 using Stopwise.Exits.Recipes;
+using Stopwise.Traces.Rehearsal.Scoring;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>One line of a rehearsal: a policy, or a control that every policy is read beside.</summary>
 internal abstract class Contestant(string id, string kind, bool isControl)

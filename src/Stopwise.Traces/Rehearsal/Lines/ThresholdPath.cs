@@ -1,6 +1,7 @@
 using Stopwise.Exits.Calibration;
+using Stopwise.Traces.Rehearsal.Scoring;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>Pairs of thresholds of two scores in the order in which tuning tasks suggest to test them.</summary>
 internal sealed class ThresholdPath

@@ -1,6 +1,7 @@
 using Stopwise.Exits.Calibration;
+using Stopwise.Traces.Rehearsal.Scoring;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>A rule without any parameter: stops where its score is above a fixed value, and is only tested.</summary>
 /// <remarks>With <c>abstains</c> it stops nothing where the test fails; otherwise it shows what it would do all the same.</remarks>

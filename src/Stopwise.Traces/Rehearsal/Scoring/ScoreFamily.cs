@@ -1,4 +1,4 @@
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>
 /// A family of rules with one parameter over a run table: stop at the first row whose score is strictly above the

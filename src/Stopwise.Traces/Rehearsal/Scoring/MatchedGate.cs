@@ -1,4 +1,4 @@
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>
 /// The gate of every policy that is more than a cap: at equal realised harm it must save more than the token cap, with a

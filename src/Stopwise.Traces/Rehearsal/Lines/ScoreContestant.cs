@@ -1,4 +1,6 @@
-namespace Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
+
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>A one-parameter family whose threshold is certified; several families are equally likely draws of one random score.</summary>
 internal sealed class ScoreContestant(

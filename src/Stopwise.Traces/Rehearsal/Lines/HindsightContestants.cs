@@ -1,4 +1,6 @@
-namespace Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
+
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>The best threshold of a family in hindsight: chosen on the very runs it is judged on.</summary>
 internal sealed class HindsightContestant(string id, RunTable table, ScoreFamily family)

@@ -1,6 +1,6 @@
 using Stopwise.Traces.Signals;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>Scores that need no training: what is spent, how large the conversation is, and how it goes.</summary>
 internal static class Scores

@@ -1,9 +1,10 @@
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Heads;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Signals;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>The pairs of policies that are tried under one promise.</summary>
 internal static class Combinations

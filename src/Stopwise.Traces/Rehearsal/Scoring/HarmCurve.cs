@@ -1,4 +1,4 @@
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>Tokens that a family saves against the harm it does, threshold by threshold, in hindsight on all runs of a table.</summary>
 internal sealed class HarmCurve

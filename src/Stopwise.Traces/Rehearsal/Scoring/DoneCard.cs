@@ -3,7 +3,7 @@ using Stopwise.Exits.Recipes;
 using Stopwise.Exits.Rules;
 using Stopwise.Traces.Signals;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>A sign that the agent thinks it is done: never that it is right.</summary>
 /// <param name="Id">Name in reports and policies, stable.</param>

@@ -2,7 +2,7 @@ using Stopwise.Exits.Calibration;
 using Stopwise.Exits.Recipes;
 using Stopwise.Exits.Tables;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>A policy file replayed as it is: nothing is chosen on these runs.</summary>
 internal sealed class FrozenContestant : Contestant

@@ -1,4 +1,6 @@
-namespace Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
+
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>Several families: one is chosen on tuning tasks, and certified on the other calibration tasks.</summary>
 /// <remarks>The first family is kept unless a rival saves more at the bound with a lower limit, tasks as units, above zero, and no less at a stricter and a looser bound.</remarks>

@@ -1,7 +1,8 @@
 using Stopwise.Traces.Heads;
+using Stopwise.Traces.Rehearsal.Scoring;
 using Stopwise.Traces.Signals;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>The lines of each protocol, in report order.</summary>
 internal static class Contestants

@@ -1,4 +1,4 @@
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>
 /// Savings of a policy at the harm it really did: two policies tuned to one nominal target do different harm, so only

@@ -1,4 +1,6 @@
-namespace Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Rehearsal.Scoring;
+
+namespace Stopwise.Traces.Rehearsal.Lines;
 
 /// <summary>Several families, each certified with its share of delta on all calibration tasks; the one that saves most there is taken.</summary>
 internal sealed class SplitDeltaContestant(

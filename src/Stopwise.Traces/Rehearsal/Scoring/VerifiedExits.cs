@@ -3,7 +3,7 @@ using Stopwise.Exits.Recipes;
 using Stopwise.Exits.Rules;
 using Stopwise.Traces.Signals;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>
 /// Simulates a check of the workspace at the moments when a run looks finished. The recorded outcome stands in for the

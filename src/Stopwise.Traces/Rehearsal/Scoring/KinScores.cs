@@ -1,6 +1,6 @@
 using Stopwise.Traces.Signals;
 
-namespace Stopwise.Traces.Rehearsal;
+namespace Stopwise.Traces.Rehearsal.Scoring;
 
 /// <summary>Scores that read the outcomes of other runs of the same task.</summary>
 internal static class KinScores
