@@ -166,7 +166,7 @@ internal static class ImportCommand
         foreach (var file in failed.Take(MostFailures))
         {
             var line = file.Line is { } number ? $":{number}" : "";
-            console.WriteLine(Shown.Line($"  {file.Path}{line}: {file.Reason}"), new Style(Color.Red));
+            console.WriteLine("  " + Shown.Line($"{file.Path}{line}: {file.Reason}"), new Style(Color.Red));
         }
 
         if (failed.Count > MostFailures)

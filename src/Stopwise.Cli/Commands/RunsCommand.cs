@@ -91,7 +91,10 @@ internal static class RunsCommand
             Model = call.Get(Model),
             Agent = call.Get(Agent),
             TaskId = call.Get(OnTask),
-            Outcome = call.Get(Verdict) is { } verdict ? OutcomeOf(verdict) : null,
+            Outcome = call.Get(Verdict) is { } verdict
+                ? OutcomeOf(verdict)
+                    ?? throw new StopwiseException($"--outcome is {verdict}: say solved, failed or unknown.")
+                : null,
         };
 
     private static RunFilter FilterOf(CommandCall call)
@@ -103,9 +106,9 @@ internal static class RunsCommand
         };
     }
 
-    private static OutcomeState OutcomeOf(string word) =>
-        Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault()
-        ?? throw new StopwiseException($"--outcome is {word}: say solved, failed or unknown.");
+    /// <summary>The outcome that a word means; null where it means none.</summary>
+    internal static OutcomeState? OutcomeOf(string word) =>
+        Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault();
 
     private static Table TableOf(IReadOnlyList<RunSummary> runs)
     {

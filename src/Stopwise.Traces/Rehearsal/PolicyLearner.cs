@@ -83,7 +83,7 @@ public sealed class PolicyLearner
         if (folded.Labelled.Count == 0)
         {
             throw new StopwiseException(
-                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise import RUNS --labels FILE."
+                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise label RUN solved, or stopwise import RUNS --labels FILE."
             );
         }
 
@@ -133,7 +133,7 @@ public sealed class PolicyLearner
 
     private string Missing(PolicyReport line, int missing) =>
         $"Cannot promise {Words.Percent(_options.Alpha)} ({Words.Of(_options.Loss)}) at delta {Words.Percent(_options.Delta)}: "
-        + $"{missing} more labelled tasks without a wrong stop are needed, {line.N} are there. "
+        + $"{missing} more labelled tasks{(_options.Loss == StopLoss.GoodRunsStopped ? " that were solved" : "")} without a wrong stop are needed, {line.N} are there. "
         + "Label more tasks, or ask for a looser bound with --alpha.";
 
     private Policy Write(RunTable table, RehearsalRuns folded, PolicyReport line, ProtocolReport protocol)
