@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
+using Stopwise.Benchmarks.Importing;
 
 namespace Stopwise.Benchmarks;
 
@@ -9,13 +10,26 @@ internal static class BenchmarkProgram
     {
         if (args is ["speed", ..])
         {
-            var measured = SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"));
+            var stored = args.Contains("--million") ? 1_000_000 : 100_000;
+            var measured = SpeedPage.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"), stored);
             Console.Write(measured);
             if (Option(args, "--out") is { } speed)
             {
                 File.WriteAllText(speed, SpeedPage.Head + measured);
             }
 
+            return 0;
+        }
+
+        if (args is ["store", var count])
+        {
+            Console.Write(StoreSpeed.Write(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)));
+            return 0;
+        }
+
+        if (args is ["import"])
+        {
+            Console.Write(ImportSpeed.Write());
             return 0;
         }
 

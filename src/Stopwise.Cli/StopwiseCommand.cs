@@ -88,6 +88,7 @@ internal static class StopwiseCommand
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
             LabelCommand.Create(factory),
+            CostCommand.Create(factory),
             RehearseCommand.Create(factory),
             LearnCommand.Create(factory),
             PolicyCommand.Create(factory),

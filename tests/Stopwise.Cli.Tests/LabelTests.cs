@@ -68,7 +68,7 @@ public sealed class LabelTests : IDisposable
         _screen.Put(Screen.Sample());
 
         _screen.Run("label", "last", "good").ShouldBe(ExitCodes.Usage);
-        _screen.Error.ShouldBe("stopwise: The outcome is good: say solved, failed or unknown.");
+        _screen.Error.ShouldBe("stopwise: OUTCOME is good: say solved, failed or unknown.");
         _screen.Run("label", "nobody", "failed").ShouldBe(ExitCodes.Usage);
         _screen.Error.ShouldContain("No run is called nobody");
         Verdict().ShouldBe("solved");

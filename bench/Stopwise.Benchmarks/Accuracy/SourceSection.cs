@@ -370,6 +370,7 @@ internal sealed class SourceSection(MarkdownPage page, string title, List<Run> r
             );
         }
 
+        new TransferTable(_folded.Labelled).Write(page);
         page.Heading(
             "A certificate names its model: replaying a policy on another one says that nothing is promised there, and every scope abstains until its own labels suffice."
         );

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Stopwise.Benchmarks.Importing;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
 using Stopwise.Traces.Demo;
@@ -16,8 +17,8 @@ internal static class SpeedPage
     public const string Head = """
         # Speed
 
-        Written by `dotnet run -c Release --project bench/Stopwise.Benchmarks -- speed --out docs/speed.md`; do not edit by hand.
-        One machine with two cores; every number stands beside its limit, measured in one run. Kernel and risk-control
+        Written by `dotnet run -c Release --project bench/Stopwise.Benchmarks -- speed --million --out docs/speed.md`; do not edit by
+        hand. One machine with two cores; every number stands beside its limit, measured in one run. Kernel and risk-control
         benchmarks against their peers: `dotnet run -c Release --project bench/Stopwise.Benchmarks -- --filter '*'`.
 
 
@@ -25,7 +26,7 @@ internal static class SpeedPage
 
     private const int Repeats = 5;
 
-    public static string Write(string corpus)
+    public static string Write(string corpus, int stored)
     {
         var page = new StringBuilder("| what | measured | limit | measured / limit |\n|---|---|---|---|\n");
         if (Directory.Exists(corpus))
@@ -64,6 +65,8 @@ internal static class SpeedPage
             5_000,
             "ms"
         );
+        page.Append(ImportSpeed.Write());
+        page.Append(StoreSpeed.Write(stored));
         return page.ToString();
     }
 

@@ -34,10 +34,7 @@ internal static class LabelCommand
 
     private static int Label(CommandCall call)
     {
-        var word = call.Get(Verdict)!;
-        var state =
-            RunsCommand.OutcomeOf(word)
-            ?? throw new StopwiseException($"The outcome is {word}: say solved, failed or unknown.");
+        var state = RunsCommand.OutcomeOf(call.Get(Verdict)!, "OUTCOME");
         using var store = call.ExistingStore();
         var id = store.Resolve(call.Get(Name)!);
         var before = store.Load(id)!.Outcome;

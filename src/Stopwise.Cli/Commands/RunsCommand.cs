@@ -91,10 +91,7 @@ internal static class RunsCommand
             Model = call.Get(Model),
             Agent = call.Get(Agent),
             TaskId = call.Get(OnTask),
-            Outcome = call.Get(Verdict) is { } verdict
-                ? OutcomeOf(verdict)
-                    ?? throw new StopwiseException($"--outcome is {verdict}: say solved, failed or unknown.")
-                : null,
+            Outcome = call.Get(Verdict) is { } verdict ? OutcomeOf(verdict) : null,
         };
 
     private static RunFilter FilterOf(CommandCall call)
@@ -106,9 +103,10 @@ internal static class RunsCommand
         };
     }
 
-    /// <summary>The outcome that a word means; null where it means none.</summary>
-    internal static OutcomeState? OutcomeOf(string word) =>
-        Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault();
+    /// <summary>The outcome that a word means, given as <paramref name="where"/>.</summary>
+    internal static OutcomeState OutcomeOf(string word, string where = "--outcome") =>
+        Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault()
+        ?? throw new StopwiseException($"{where} is {word}: say solved, failed or unknown.");
 
     private static Table TableOf(IReadOnlyList<RunSummary> runs)
     {

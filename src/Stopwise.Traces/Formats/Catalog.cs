@@ -8,6 +8,7 @@ internal sealed class Catalog
     private readonly Dictionary<SourceFile, FileKind> _kinds = [];
     private readonly HashSet<SourceFile> _claimed = [];
     private readonly Dictionary<SourceFile, string> _ignored = [];
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public IEnumerable<SourceFile> Files => _kinds.Keys;
 
@@ -35,12 +36,34 @@ internal sealed class Catalog
         _ignored.Remove(file);
     }
 
-    /// <summary>What nobody wanted, with the reason.</summary>
+    /// <summary>Remembers which files an item speaks of.</summary>
+    public void Told(ImportItem item)
+    {
+        switch (item)
+        {
+            case FileFailed failed:
+                _told.Add(failed.Path);
+                break;
+            case FileIgnored ignored:
+                _told.Add(ignored.Path);
+                break;
+            case RunFound { Run.Source: var source } found:
+                _told.Add(source.Member is null ? source.Path : $"{source.Path}!/{source.Member}");
+                _told.UnionWith(found.Originals.Select(o => o.Name));
+                break;
+        }
+    }
+
+    /// <summary>What no run was read from and no failure names, with the reason.</summary>
     public IEnumerable<FileIgnored> Rest() =>
         from file in _kinds
-        let reason = _ignored.GetValueOrDefault(file.Key) ?? (_claimed.Contains(file.Key) ? null : Reason(file.Value))
+        let told = _told.Contains(file.Key.Display) || _told.Contains(file.Key.Name)
+        let reason = _ignored.GetValueOrDefault(file.Key) ?? (told ? null : Reason(file.Key, file.Value))
         where reason is not null
         select new FileIgnored(file.Key.Display, reason);
+
+    private string Reason(SourceFile file, FileKind kind) =>
+        _claimed.Contains(file) ? "It belongs to a run that could not be read." : Reason(kind);
 
     private static string Reason(FileKind kind) =>
         kind switch

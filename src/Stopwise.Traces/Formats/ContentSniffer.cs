@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Stopwise.Traces.Formats.Sources;
 
 namespace Stopwise.Traces.Formats;
 
@@ -6,6 +7,16 @@ namespace Stopwise.Traces.Formats;
 internal static class ContentSniffer
 {
     private const int LinesLookedAt = 200;
+    private const int Head = 1 << 18;
+
+    /// <summary>Judges a file, by its first lines alone where they tell.</summary>
+    public static FileKind Sniff(SourceFile file) =>
+        file.Length > Head && file.ReadHead(Head) is { } head && Sniff(head) is var kind && IsOfLines(kind)
+            ? kind
+            : Sniff(file.Read());
+
+    private static bool IsOfLines(FileKind kind) =>
+        kind is FileKind.Cast or FileKind.Transcript or FileKind.StreamJson or FileKind.GenericLines;
 
     public static FileKind Sniff(ReadOnlySpan<byte> content)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Formats;
@@ -24,4 +25,16 @@ public sealed record FileIgnored(string Path, string Reason) : ImportItem;
 /// <summary>Bytes of a source file.</summary>
 /// <param name="Name">The file's path relative to what the user pointed at.</param>
 /// <param name="Content">UTF-8 text, secrets masked.</param>
-public sealed record Payload(string Name, ReadOnlyMemory<byte> Content);
+public sealed record Payload(string Name, ReadOnlyMemory<byte> Content)
+{
+    private byte[]? _hash;
+
+    /// <summary>SHA-256 of the content: the reader and the store both go by it.</summary>
+    internal byte[] Hash => _hash ??= SHA256.HashData(Content.Span);
+
+    /// <inheritdoc/>
+    public bool Equals(Payload? other) => other is not null && Name == other.Name && Content.Equals(other.Content);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Content);
+}

@@ -9,7 +9,7 @@ internal static class JsonReading
 {
     public static JsonElement? Field(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value)
+        && TryGet(element, name, out var value)
         && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
@@ -46,16 +46,14 @@ internal static class JsonReading
 
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         element.Field(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String
-            ? DateTimeOffset.TryParse(
-                    value.AsText(),
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal,
-                    out var at
-                )
-                    ? at
-                : null
+        : value.ValueKind == JsonValueKind.String ? TimeOf(value.AsText())
         : FromUnix(element.Number(name));
+
+    /// <summary>A date with or without a zone, which is then UTC.</summary>
+    public static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at
+            : null;
 
     /// <summary>Seconds since 1970; null where that is no date of this era.</summary>
     public static DateTimeOffset? FromUnix(double? seconds) =>
@@ -101,5 +99,40 @@ internal static class JsonReading
         }
 
         return text.ToString();
+    }
+
+    private static bool TryGet(JsonElement element, string name, out JsonElement value)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Another name holds half of a surrogate pair, which cannot be compared: the others can.
+            return TryGetAmongOdd(element, name, out value);
+        }
+    }
+
+    private static bool TryGetAmongOdd(JsonElement element, string name, out JsonElement value)
+    {
+        value = default;
+        var found = false;
+        foreach (var property in element.EnumerateObject())
+        {
+            try
+            {
+                if (property.NameEquals(name))
+                {
+                    (value, found) = (property.Value, true);
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                // This is the odd one; no field that is read has such a name.
+            }
+        }
+
+        return found;
     }
 }

@@ -7,6 +7,9 @@ namespace Stopwise.Traces.Formats;
 /// <summary>A source file in memory with its secrets masked: the only way by which formats get at content.</summary>
 internal sealed class Original
 {
+    /// <summary>The deepest nesting that is read; deeper JSON counts as broken.</summary>
+    public const int DeepestJson = 256;
+
     private Original(SourceFile file, byte[] content, int masked) => (File, Content, Masked) = (file, content, masked);
 
     public SourceFile File { get; }
@@ -29,7 +32,7 @@ internal sealed class Original
 
     public JsonElement Parse()
     {
-        using var document = JsonDocument.Parse(Content, new JsonDocumentOptions { MaxDepth = 256 });
+        using var document = JsonDocument.Parse(Content, new JsonDocumentOptions { MaxDepth = DeepestJson });
         return document.RootElement.Clone();
     }
 
@@ -52,13 +55,19 @@ internal sealed class Original
         }
     }
 
-    /// <summary>One line as JSON; null where it is not.</summary>
+    /// <summary>One line as JSON that is kept; null where it is not.</summary>
     public static JsonElement? ParseLine(ReadOnlyMemory<byte> line)
+    {
+        using var document = OpenLine(line);
+        return document?.RootElement.Clone();
+    }
+
+    /// <summary>One line as JSON until it is disposed of, which spares the copy; null where it is none.</summary>
+    public static JsonDocument? OpenLine(ReadOnlyMemory<byte> line)
     {
         try
         {
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
-            return document.RootElement.Clone();
+            return JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = DeepestJson });
         }
         catch (JsonException)
         {

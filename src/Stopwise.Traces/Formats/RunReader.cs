@@ -115,6 +115,7 @@ public static class RunReader
 
             foreach (var item in Formats.SelectMany(f => f.Leads(catalog)).SelectMany(Guarded))
             {
+                catalog.Told(item);
                 yield return item;
             }
 
@@ -144,7 +145,7 @@ public static class RunReader
 
             try
             {
-                catalog.Add(file, ContentSniffer.Sniff(file.Read()));
+                catalog.Add(file, ContentSniffer.Sniff(file));
                 return null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -225,6 +226,11 @@ public static class RunReader
 
         private static string Hash(RunFound found)
         {
+            if (found.Originals is [var only])
+            {
+                return Convert.ToHexStringLower(only.Hash);
+            }
+
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var original in found.Originals)
             {

@@ -1,28 +1,30 @@
 using System.Buffers;
+using System.Text;
 
 namespace Stopwise.Traces.Formats;
 
 internal static partial class SecretScrubber
 {
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF-");
+    private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdefABCDEF-"u8);
 
     /// <summary>
     /// Whether a value is too irregular for a word, a path or a name. Plain hexadecimal (commits, digests, UUIDs) never is.
     /// </summary>
-    private static bool LooksRandom(ReadOnlySpan<char> value)
+    private static bool LooksRandom(ReadOnlySpan<byte> value)
     {
         if (
             !value.ContainsAnyExcept(Hex)
-            || value.StartsWith("sha", StringComparison.OrdinalIgnoreCase)
-            || value.StartsWith("/", StringComparison.Ordinal)
+            || (value.Length >= 3 && Ascii.EqualsIgnoreCase(value[..3], "sha"u8))
+            || value.StartsWith((byte)'/')
         )
         {
             return false;
         }
 
         var (upper, lower, digits, separators, longest, run) = (0, 0, 0, 0, 0, 0);
-        foreach (var c in value)
+        foreach (var b in value)
         {
+            var c = (char)b;
             upper += char.IsAsciiLetterUpper(c) ? 1 : 0;
             lower += char.IsAsciiLetterLower(c) ? 1 : 0;
             digits += char.IsAsciiDigit(c) ? 1 : 0;
@@ -35,10 +37,10 @@ internal static partial class SecretScrubber
             digits > 0
             && upper + lower > 0
             && (separators == 0 || (upper > 0 && lower > 0 && longest < 6) || digits * 5 > value.Length);
-        return mixed && !value.Contains('.') && Entropy(value) >= 3.4;
+        return mixed && !value.Contains((byte)'.') && Entropy(value) >= 3.4;
     }
 
-    private static double Entropy(ReadOnlySpan<char> value)
+    private static double Entropy(ReadOnlySpan<byte> value)
     {
         Span<int> counts = stackalloc int[128];
         counts.Clear();

@@ -17,6 +17,8 @@ public static class CapWords
             "context-cap" or "context_tokens" => Count(value) + " context tokens",
             "step-cap" or "steps" => Count(value) + " steps",
             "cost-cap" or "cost_usd" => "US $" + value.ToString("0.00##", CultureInfo.InvariantCulture),
+            "token-cap-or-verified-done" => Count(value) + " input tokens",
+            _ when kind.StartsWith("done:", StringComparison.Ordinal) => "armed past " + Count(value) + " input tokens",
             "blend-cap" or "blend-cap+errors" => Count(Math.Exp(value) - 1) + " blended tokens",
             _ => "score " + value.ToString("G4", CultureInfo.InvariantCulture),
         };
@@ -35,7 +37,7 @@ public static class CapWords
             ? Of(
                 Array.Find(
                     [policy.Chosen ?? policy.Id, policy.Kind],
-                    k => PolicyLearner.Kinds.Contains(k, StringComparer.Ordinal)
+                    k => PolicyLearner.Kinds.Contains(k, StringComparer.Ordinal) || k == "token-cap-or-verified-done"
                 ) ?? "",
                 value
             )

@@ -91,7 +91,7 @@ internal static class Paying
             words.Add(
                 winners.Count == 0
                     ? "Nothing here was shown to save more than the token cap at equal harm."
-                    : $"At equal harm more than the token cap saves: {string.Join(", ", winners.Select(w => $"{w.Id} ({Gate(w)})"))}."
+                    : $"At equal harm more than the token cap saves: {string.Join(", ", winners.Select(w => $"{w.Id}{Simulated(w)} ({Gate(w)})"))}."
             );
         }
 
@@ -120,6 +120,11 @@ internal static class Paying
                     )
                 )
             );
+
+    private static string Simulated(PolicyReport line) =>
+        line.Kind.Contains("simulated", StringComparison.Ordinal)
+            ? ", simulated: with a check that says what the outcome says"
+            : "";
 
     /// <summary>How the default policy was chosen.</summary>
     public static string Choice(PolicyReport best, PolicyReport cap) =>

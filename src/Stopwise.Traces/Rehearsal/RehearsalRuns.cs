@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Stopwise.Exits.Calibration;
 using Stopwise.Traces.Runs;
 
@@ -32,13 +33,17 @@ internal sealed class RehearsalRuns
         int all = 0,
             unlabelled = 0,
             empty = 0;
-        var labelled = runs.Where(run =>
-            {
-                all++;
-                unlabelled += run.Outcome.Good is null ? 1 : 0;
-                empty += run.Outcome.Good is not null && run.CallCount == 0 ? 1 : 0;
-                return run.Outcome.Good is not null && run.CallCount > 0;
-            })
+        var taking = runs.Where(run =>
+        {
+            all++;
+            unlabelled += run.Outcome.Good is null ? 1 : 0;
+            empty += run.Outcome.Good is not null && run.CallCount == 0 ? 1 : 0;
+            return run.Outcome.Good is not null && run.CallCount > 0;
+        });
+
+        // Runs are large while they hold their texts: none may wait in a buffer.
+        var labelled = Partitioner
+            .Create(taking, EnumerablePartitionerOptions.NoBuffering)
             .AsParallel()
             .Select(FoldedRun.Of)
             .ToList();

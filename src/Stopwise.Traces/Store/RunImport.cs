@@ -6,7 +6,7 @@ namespace Stopwise.Traces.Store;
 /// <summary>Takes what a reader finds into a store, in batches, while the reader goes on.</summary>
 public static class RunImport
 {
-    private const int MostRuns = 32;
+    private const int MostRuns = 512;
     private const long MostBytes = 32 << 20;
 
     /// <summary>Imports everything; a file that cannot be read is in the report and stops nothing.</summary>

@@ -30,16 +30,50 @@ public sealed partial class RunStore
     private int DropRuns(IReadOnlyList<string> ids)
     {
         using var change = _connection.BeginTransaction(deferred: false);
-        var deleted = ids.Sum(id => _connection.Sql("DELETE FROM runs WHERE id = $id", ("$id", id)).ExecuteNonQuery());
-        DropUnreferencedBlobs();
+        using var statements = new PreparedStatements(_connection);
+        var deleted = 0;
+        foreach (var id in ids)
+        {
+            var originals = DropRun(statements, id);
+            deleted += originals is null ? 0 : 1;
+            DropUnreferenced(statements, originals ?? []);
+        }
+
         change.Commit();
         return deleted;
     }
 
-    private void DropUnreferencedBlobs() =>
-        _connection
-            .Sql("DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM run_payloads WHERE run_payloads.hash = blobs.hash)")
-            .ExecuteNonQuery();
+    /// <summary>Hashes of what the run was read from; null where there is no such run.</summary>
+    private static List<byte[]>? DropRun(PreparedStatements statements, string id)
+    {
+        var originals = new List<byte[]>();
+        using (
+            var row = statements
+                .Sql("SELECT hash FROM runs JOIN run_payloads ON run = seq WHERE id = $id", ("$id", id))
+                .ExecuteReader()
+        )
+        {
+            while (row.Read())
+            {
+                originals.Add((byte[])row[0]);
+            }
+        }
+
+        return statements.Sql("DELETE FROM runs WHERE id = $id", ("$id", id)).ExecuteNonQuery() > 0 ? originals : null;
+    }
+
+    private static void DropUnreferenced(PreparedStatements statements, IEnumerable<byte[]> originals)
+    {
+        foreach (var hash in originals)
+        {
+            statements
+                .Sql(
+                    "DELETE FROM blobs WHERE hash = $hash AND NOT EXISTS (SELECT 1 FROM run_payloads WHERE hash = $hash)",
+                    ("$hash", hash)
+                )
+                .ExecuteNonQuery();
+        }
+    }
 
     private void Erase()
     {

@@ -27,7 +27,8 @@ public sealed partial class RunStore
         InTurn(() =>
         {
             using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT count(*) FROM runs" + Where(filter ?? RunFilter.All, command);
+            var wanted = filter ?? RunFilter.All;
+            command.CommandText = $"SELECT count(*) FROM {Narrowed(wanted)}{Where(wanted, command)}";
             return checked((int)(long)command.ExecuteScalar()!);
         });
 
@@ -38,7 +39,14 @@ public sealed partial class RunStore
             var wanted = filter ?? RunFilter.All;
             using var command = _connection.CreateCommand();
             var where = Where(wanted, command);
-            command.CommandText = $"SELECT {SummaryColumns} FROM runs{where} ORDER BY seq DESC LIMIT $limit";
+
+            // Runs are tried in the order of their age; those of one beginning stand together, and are sorted.
+            var order = wanted.IdPrefix is null ? "seq" : "+seq";
+            command.CommandText = $"""
+                SELECT {SummaryColumns} FROM runs
+                WHERE seq IN (SELECT seq FROM {Narrowed(wanted)}{where} ORDER BY {order} DESC LIMIT $limit)
+                ORDER BY seq DESC
+                """;
             command.Parameters.AddWithValue("$limit", wanted.Limit ?? -1);
             using var row = command.ExecuteReader();
             var found = new List<RunSummary>();
@@ -68,19 +76,9 @@ public sealed partial class RunStore
     public IEnumerable<Run> LoadAll(RunFilter? filter = null)
     {
         var wanted = filter ?? RunFilter.All;
-        var left = wanted.Limit ?? int.MaxValue;
-        string? after = null;
-        while (left > 0)
+        foreach (var numbers in InTurn(() => NumbersById(wanted)).Chunk(RunsAtOnce))
         {
-            var documents = InTurn(() => DocumentsAfter(after, wanted, Math.Min(left, RunsAtOnce)));
-            if (documents.Count == 0)
-            {
-                yield break;
-            }
-
-            after = documents[^1].Id;
-            left -= documents.Count;
-            foreach (var run in Unpack(documents))
+            foreach (var run in Unpack(InTurn(() => Documents(numbers))))
             {
                 yield return run;
             }
@@ -142,23 +140,38 @@ public sealed partial class RunStore
         };
     }
 
-    private List<Document> DocumentsAfter(string? after, RunFilter filter, int count)
+    /// <summary>The runs that are meant by their number in the store: eight bytes a run, so that millions may be meant.</summary>
+    private List<long> NumbersById(RunFilter filter)
     {
         using var command = _connection.CreateCommand();
-        var where = Where(filter, command, after is null ? null : "id > $after");
-        command.CommandText =
-            $"SELECT {DocumentColumns} FROM runs JOIN run_documents ON run = seq{where} ORDER BY id LIMIT $count";
-        command.Parameters.AddWithValue("$count", count);
-        if (after is not null)
-        {
-            command.Parameters.AddWithValue("$after", after);
-        }
-
+        command.CommandText = $"SELECT seq FROM runs{Where(filter, command)} ORDER BY id LIMIT $limit";
+        command.Parameters.AddWithValue("$limit", filter.Limit ?? -1);
         using var row = command.ExecuteReader();
-        var documents = new List<Document>(count);
+        var numbers = new List<long>();
         while (row.Read())
         {
-            documents.Add(DocumentAt(row));
+            numbers.Add(row.GetInt64(0));
+        }
+
+        return numbers;
+    }
+
+    private List<Document> Documents(long[] numbers)
+    {
+        using var statements = new PreparedStatements(_connection);
+        var documents = new List<Document>(numbers.Length);
+        foreach (var number in numbers)
+        {
+            using var row = statements
+                .Sql(
+                    $"SELECT {DocumentColumns} FROM runs JOIN run_documents ON run = seq WHERE seq = $seq",
+                    ("$seq", number)
+                )
+                .ExecuteReader();
+            if (row.Read())
+            {
+                documents.Add(DocumentAt(row));
+            }
         }
 
         return documents;
@@ -176,14 +189,23 @@ public sealed partial class RunStore
         }
     }
 
-    private static string Where(RunFilter filter, SqliteCommand command, string? also = null)
+    /// <summary>Where values that are common each may never meet, one index that has them all is read and no run.</summary>
+    private static string Narrowed(RunFilter filter)
     {
-        var conditions = new StringBuilder(also is null ? "" : $" WHERE {also}");
+        object?[] columns = [filter.Model, filter.Agent, filter.TaskId, filter.Outcome];
+        var several = filter.IdPrefix is null && columns.Count(c => c is not null) > 1;
+        return several ? "runs INDEXED BY runs_by_filters" : "runs";
+    }
+
+    private static string Where(RunFilter filter, SqliteCommand command)
+    {
+        var conditions = new StringBuilder();
         Add("model = $model", "$model", filter.Model);
         Add("agent = $agent", "$agent", filter.Agent);
         Add("task_id = $task", "$task", filter.TaskId);
         Add("outcome_state = $state", "$state", (int?)filter.Outcome);
-        Add("id >= $prefix AND substr(id, 1, length($prefix)) = $prefix", "$prefix", filter.IdPrefix);
+        // No id holds the last character of Unicode, which is none: it only bounds the search.
+        Add("id >= $prefix AND id < $prefix || char(0x10ffff)", "$prefix", filter.IdPrefix);
         return conditions.ToString();
 
         void Add(string condition, string name, object? value)

@@ -37,36 +37,48 @@ public sealed partial class RunStore
     public bool SetOutcome(string id, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return InTurn(() => UpdateOutcome(id, outcome, byHand: true) > 0);
+        return InTurn(() =>
+        {
+            using var statements = new PreparedStatements(_connection);
+            return UpdateOutcome(statements, id, outcome, byHand: true) > 0;
+        });
     }
 
     private List<SaveResult> Write(List<PackedRun> runs)
     {
+        // Packing takes longest: another process may write meanwhile, so what is known is asked once more below.
+        var blobs = Pack(runs);
         using var change = _connection.BeginTransaction(deferred: false);
-        var blobs = Pack(runs.Where(r => Counterpart(r, r.Run.Id)?.ContentHash.Equals(r.ContentHash) != true));
-        var results = runs.Select(r => WriteOne(r, blobs)).ToList();
+        using var statements = new PreparedStatements(_connection);
+        var results = runs.Select(r => WriteOne(statements, r, blobs)).ToList();
         change.Commit();
         return results;
     }
 
-    private ConcurrentDictionary<Key, Packed> Pack(IEnumerable<PackedRun> fresh)
+    private ConcurrentDictionary<Key, Packed> Pack(List<PackedRun> runs)
     {
+        using var statements = new PreparedStatements(_connection);
+        var fresh = runs.FindAll(r => Counterpart(statements, r, r.Run.Id)?.ContentHash.Equals(r.ContentHash) != true);
+        var stored = fresh
+            .SelectMany(r => r.Originals)
+            .Select(o => o.Hash)
+            .Distinct()
+            .Where(h => HasBlob(statements, h))
+            .ToHashSet();
         var blobs = new ConcurrentDictionary<Key, Packed>();
-        var waiting = fresh.ToList();
-        var stored = waiting.SelectMany(r => r.Originals).Select(o => o.Hash).Distinct().Where(HasBlob).ToHashSet();
-        waiting.AsParallel().ForAll(r => r.Pack(blobs, stored));
+        fresh.AsParallel().ForAll(r => r.Pack(blobs, stored));
         return blobs;
     }
 
-    private SaveResult WriteOne(PackedRun run, ConcurrentDictionary<Key, Packed> blobs)
+    private SaveResult WriteOne(PreparedStatements statements, PackedRun run, ConcurrentDictionary<Key, Packed> blobs)
     {
         var id = run.Run.Id;
-        var known = Counterpart(run, id);
+        var known = Counterpart(statements, run, id);
         var same = known?.ContentHash.Equals(run.ContentHash) == true;
         if (known is not null && !same && !known.IsEarlier(run.Run))
         {
             id = run.OwnId();
-            known = Counterpart(run, id);
+            known = Counterpart(statements, run, id);
         }
 
         var said = run.Run.Outcome;
@@ -74,7 +86,7 @@ public sealed partial class RunStore
         var keep = known is not null && (said.Source is null || (known.ByHand && !byPerson));
         if (same)
         {
-            return !keep && said != known!.Outcome && UpdateOutcome(known.Id, said, byPerson) > 0
+            return !keep && said != known!.Outcome && UpdateOutcome(statements, known.Id, said, byPerson) > 0
                 ? SaveResult.Updated
                 : SaveResult.Duplicate;
         }
@@ -85,22 +97,19 @@ public sealed partial class RunStore
             run.Pack(blobs, new HashSet<Key>());
         }
 
-        if (known is not null)
-        {
-            _connection.Sql("DELETE FROM runs WHERE id = $id", ("$id", id)).ExecuteNonQuery();
-        }
-
-        Insert(run, id, keep ? (known!.Outcome, known.ByHand) : (said, byPerson), blobs);
+        var replaced = known is null ? null : DropRun(statements, id);
+        Insert(statements, run, id, keep ? (known!.Outcome, known.ByHand) : (said, byPerson), blobs);
         if (known is null)
         {
             return SaveResult.Imported;
         }
 
-        DropUnreferencedBlobs();
+        DropUnreferenced(statements, replaced ?? []);
         return SaveResult.Updated;
     }
 
     private void Insert(
+        PreparedStatements statements,
         PackedRun packed,
         string id,
         (Outcome Outcome, bool ByHand) judged,
@@ -109,7 +118,7 @@ public sealed partial class RunStore
     {
         var run = packed.Run;
         var spent = RunSummary.SpentBy(run);
-        var seq = _connection
+        var seq = statements
             .Sql(
                 """
                 INSERT INTO runs (id, content_hash, format, agent, agent_version, model, task_id, trial, outcome_state,
@@ -150,12 +159,17 @@ public sealed partial class RunStore
                 ("$now", Stored(_clock.GetUtcNow()))
             )
             .ExecuteScalar();
-        InsertDocument((long)seq!, packed, blobs);
+        InsertDocument(statements, (long)seq!, packed, blobs);
     }
 
-    private void InsertDocument(long seq, PackedRun packed, ConcurrentDictionary<Key, Packed> blobs)
+    private static void InsertDocument(
+        PreparedStatements statements,
+        long seq,
+        PackedRun packed,
+        ConcurrentDictionary<Key, Packed> blobs
+    )
     {
-        _connection
+        statements
             .Sql(
                 "INSERT INTO run_documents (run, length, packed) VALUES ($run, $length, $packed)",
                 ("$run", seq),
@@ -166,10 +180,10 @@ public sealed partial class RunStore
         for (var i = 0; i < packed.Originals.Count; i++)
         {
             var original = packed.Originals[i];
-            if (!HasBlob(original.Hash))
+            if (!HasBlob(statements, original.Hash))
             {
                 var blob = blobs.GetOrAdd(original.Hash, _ => Packed.Of(original.Content.Span));
-                _connection
+                statements
                     .Sql(
                         "INSERT INTO blobs (hash, length, packed) VALUES ($hash, $length, $packed)",
                         ("$hash", original.Hash.Bytes),
@@ -179,7 +193,7 @@ public sealed partial class RunStore
                     .ExecuteNonQuery();
             }
 
-            _connection
+            statements
                 .Sql(
                     "INSERT INTO run_payloads (run, position, name, hash) VALUES ($run, $position, $name, $hash)",
                     ("$run", seq),
@@ -191,8 +205,8 @@ public sealed partial class RunStore
         }
     }
 
-    private int UpdateOutcome(string id, Outcome outcome, bool byHand) =>
-        _connection
+    private static int UpdateOutcome(PreparedStatements statements, string id, Outcome outcome, bool byHand) =>
+        statements
             .Sql(
                 """
                 UPDATE runs SET outcome_state = $state, outcome_trusted = $trusted, outcome_source = $source,
@@ -208,15 +222,15 @@ public sealed partial class RunStore
             )
             .ExecuteNonQuery();
 
-    private bool HasBlob(Key hash) =>
-        _connection.Sql("SELECT 1 FROM blobs WHERE hash = $hash", ("$hash", hash.Bytes)).ExecuteScalar() is not null;
+    private static bool HasBlob(PreparedStatements statements, Key hash) =>
+        statements.Sql("SELECT 1 FROM blobs WHERE hash = $hash", ("$hash", hash.Bytes)).ExecuteScalar() is not null;
 
     /// <summary>The stored run of the same content, else the one of the same id.</summary>
-    private Known? Counterpart(PackedRun run, string id)
+    private static Known? Counterpart(PreparedStatements statements, PackedRun run, string id)
     {
         // Readers and this store put "~" and a hash behind the id of the second run of a name.
         var name = id.Length > 9 && id[^9] == '~' ? id[..^9] : id;
-        using var row = _connection
+        using var row = statements
             .Sql(
                 """
                 SELECT id, content_hash, outcome_state, outcome_trusted, outcome_source, outcome_reason, outcome_by_hand,

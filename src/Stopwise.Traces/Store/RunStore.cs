@@ -7,10 +7,17 @@ namespace Stopwise.Traces.Store;
 /// <summary>The runs of one user in one file.</summary>
 /// <remarks>
 /// Calls may come from any thread and take turns. Several processes may share the file: readers never wait, a writer waits
-/// up to five seconds for another. Whatever is wrong with the file is a <see cref="StopwiseException"/> that says what to do.
+/// up to half a minute for another. Whatever is wrong with the file is a <see cref="StopwiseException"/> that says what to do.
 /// </remarks>
 public sealed partial class RunStore : IDisposable
 {
+    // A batch of an import fits into memory and is written once; the log is emptied after some 64 MB.
+    private const int CacheKilobytes = 64 << 10;
+    private const int LogPages = 8 << 10;
+
+    // Of a new file; most of what is kept is larger than SQLite's own 4096.
+    private const int PageBytes = 8192;
+
     private readonly Lock _turn = new();
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
@@ -47,7 +54,7 @@ public sealed partial class RunStore : IDisposable
     public static RunStore Open(string path, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return StoreFailure.Explained(path, () => OpenFile(path, clock ?? TimeProvider.System, waitSeconds: 5));
+        return StoreFailure.Explained(path, () => OpenFile(path, clock ?? TimeProvider.System, waitSeconds: 30));
     }
 
     /// <summary>Opens a store that must be there.</summary>
@@ -79,8 +86,11 @@ public sealed partial class RunStore : IDisposable
         try
         {
             connection.Open();
+            connection.Sql($"PRAGMA page_size = {PageBytes}").ExecuteNonQuery();
             connection.Sql("PRAGMA secure_delete = ON").ExecuteNonQuery();
             connection.Sql("PRAGMA synchronous = NORMAL").ExecuteNonQuery();
+            connection.Sql($"PRAGMA cache_size = -{CacheKilobytes}").ExecuteNonQuery();
+            connection.Sql($"PRAGMA wal_autocheckpoint = {LogPages}").ExecuteNonQuery();
             if ((string)connection.Sql("PRAGMA journal_mode").ExecuteScalar()! != "wal")
             {
                 connection.Sql("PRAGMA journal_mode = WAL").ExecuteNonQuery();
@@ -105,7 +115,12 @@ public sealed partial class RunStore : IDisposable
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -60,6 +60,13 @@ internal static class StoreSchema
             """,
         // A verdict that a person gave outlives every later import.
         "ALTER TABLE runs ADD COLUMN outcome_by_hand INTEGER NOT NULL DEFAULT 0;",
+        // Each also holds seq, so the newest runs of a model are found without a sort; the last one counts for several filters.
+        """
+            CREATE INDEX runs_by_model ON runs (model);
+            CREATE INDEX runs_by_agent ON runs (agent);
+            CREATE INDEX runs_by_outcome ON runs (outcome_state);
+            CREATE INDEX runs_by_filters ON runs (agent, model, outcome_state, task_id);
+            """,
     ];
 
     /// <summary>The schema that this program writes.</summary>
@@ -74,7 +81,7 @@ internal static class StoreSchema
     public static void BringUp(SqliteConnection connection, string path)
     {
         var found = VersionOf(connection);
-        Refuse(connection, found, path);
+        RefuseNewer(found, path);
         if (found == Version)
         {
             return;
@@ -82,8 +89,11 @@ internal static class StoreSchema
 
         using var change = connection.BeginTransaction(deferred: false);
 
-        // Another process may have brought it up while this one waited for the lock.
-        for (var version = VersionOf(connection); version < Version; version++)
+        // Another process may have made it or brought it up while this one waited for the lock.
+        found = VersionOf(connection);
+        RefuseNewer(found, path);
+        RefuseForeign(connection, found, path);
+        for (var version = found; version < Version; version++)
         {
             connection.Sql(Migrations[version]).ExecuteNonQuery();
             connection.Sql($"PRAGMA user_version = {version + 1}").ExecuteNonQuery();
@@ -92,7 +102,7 @@ internal static class StoreSchema
         change.Commit();
     }
 
-    private static void Refuse(SqliteConnection connection, int found, string path)
+    private static void RefuseNewer(int found, string path)
     {
         if (found > Version)
         {
@@ -100,7 +110,10 @@ internal static class StoreSchema
                 $"The store {path} has schema {found}, this stopwise knows up to {Version}: update stopwise, or name another store."
             );
         }
+    }
 
+    private static void RefuseForeign(SqliteConnection connection, int found, string path)
+    {
         if (found == 0 && (long)connection.Sql("SELECT count(*) FROM sqlite_master").ExecuteScalar()! > 0)
         {
             throw new StopwiseException($"{path} is a database of another program: name another file for the store.");

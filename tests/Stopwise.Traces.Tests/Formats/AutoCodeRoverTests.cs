@@ -26,7 +26,7 @@ public class AutoCodeRoverTests
          {"role":"user","content":"Here are the code in buggy locations:\ndef f"}]
         """;
 
-    private static readonly (string, string)[] Files =
+    internal static readonly (string, string)[] Files =
     [
         ($"{Folder}/tool_call_layers.json", Layers),
         ($"{Folder}/tool_call_sequence.json", Sequence),

@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Formats;
 public class CodexTests
 {
     /// <summary>Reduced by hand from what Codex 0.169 wrote in a session against a scripted model.</summary>
-    private const string Session = """
+    internal const string Session = """
         {"timestamp":"2026-01-02T00:00:00Z","ordinal":0,"type":"session_meta","payload":{"id":"t-1","timestamp":"2026-01-02T00:00:00Z","cli_version":"0.169.0","base_instructions":{"text":"You are Codex."}}}
         {"timestamp":"2026-01-02T00:00:00Z","type":"event_msg","payload":{"type":"task_started","turn_id":"u"}}
         {"timestamp":"2026-01-02T00:00:01Z","type":"response_item","payload":{"type":"message","role":"developer","content":[{"type":"input_text","text":"<skills>none</skills>"}]}}

@@ -27,6 +27,8 @@ public class InspectTests
     private static string Log(params string[] samples) =>
         $$"""{"version":2,"status":"success","eval":{{Eval}},"samples":[{{string.Join(',', samples)}}]}""";
 
+    internal static string Whole => Log(Sample("s-1", """{"match":{"value":"C"}}"""));
+
     [Fact]
     public void A_sample_is_a_run_and_a_message_of_the_model_a_step()
     {

@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Formats;
 public class LabelledFormatTests
 {
     /// <summary>Made up: an orchestrator and its agents, with a mistake at the third entry.</summary>
-    private const string TeamRun = """
+    internal const string TeamRun = """
         {"is_corrected":false,"question":"How tall is it?","question_ID":"q-1","ground_truth":"7 m",
          "mistake_agent":"WebSurfer","mistake_step":"2","mistake_reason":"It read the wrong page.","history":[
           {"role":"human","content":"How tall is it?"},
@@ -15,14 +15,14 @@ public class LabelledFormatTests
           {"role":"WebSurfer","content":"It is 9 m tall."}]}
         """;
 
-    private const string TeamLabels = """
+    internal const string TeamLabels = """
         [{"trajectory_id":"q-1","failures":[
             {"failure_id":1,"step_number":3,"step_reason":"vague","failure_category":"Plan","failed_agent":"Orchestrator"},
             {"failure_id":2,"step_number":5,"step_reason":"wrong page","failure_category":"Reading","failed_agent":"Websurfer"}],
           "root_cause":{"failure_id":2}}]
         """;
 
-    private const string Chat = """
+    internal const string Chat = """
         {"is_correct":false,"question":"How tall is it?","question_ID":"q-1","mistake_agent":"Height_Expert","mistake_step":"0",
          "system_prompt":{"Height_Expert":"You know heights."},"history":[
           {"role":"assistant","name":"Height_Expert","content":"9 m"},{"role":"user","name":"Checker","content":"TERMINATE"}]}

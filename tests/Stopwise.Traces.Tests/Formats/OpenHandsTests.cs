@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Formats;
 /// <summary>The events are made up, in the shapes that OpenHands' own serialisation writes.</summary>
 public class OpenHandsTests
 {
-    private static readonly string[] Events =
+    internal static readonly string[] Events =
     [
         """{"id":0,"timestamp":"2025-05-01T00:00:00","source":"agent","message":"","action":"system","args":{"content":"You are OpenHands.","tools":[]}}""",
         """{"id":1,"timestamp":"2025-05-01T00:00:01","source":"user","message":"Mend it","action":"message","args":{"content":"Mend it"}}""",

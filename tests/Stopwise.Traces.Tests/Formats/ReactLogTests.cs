@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Formats;
 public class ReactLogTests
 {
     /// <summary>Made up: two trials; the success of the first is listed again in the second.</summary>
-    private const string Log = """
+    internal const string Log = """
         ########################################
         BEGIN TRIAL 1
         #######################################

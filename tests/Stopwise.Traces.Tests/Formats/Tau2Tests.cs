@@ -24,6 +24,8 @@ public class Tau2Tests
     private static string Results(params string[] simulations) =>
         $$"""{"timestamp":"2026-01-01T00:00:00","info":{{Environment}},"tasks":[{"id":"5"}],"simulations":[{{string.Join(',', simulations)}}]}""";
 
+    internal static string Whole => Results(Simulation(0, """{"reward":1.0}"""));
+
     [Fact]
     public void A_simulation_is_a_run_without_its_scripted_greeting()
     {

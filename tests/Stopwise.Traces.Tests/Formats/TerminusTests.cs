@@ -7,7 +7,7 @@ public class TerminusTests
 {
     private const string Trial = "tb/large/find-x/find-x.1-of-1.now";
 
-    private static readonly (string, string)[] Files =
+    internal static readonly (string, string)[] Files =
     [
         ($"{Trial}/results.json", Samples.TrialResults),
         ($"{Trial}/sessions/agent.cast", Samples.Cast("root@box:/# ls")),

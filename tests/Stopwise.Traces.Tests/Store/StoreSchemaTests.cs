@@ -39,6 +39,7 @@ public sealed class StoreSchemaTests : IDisposable
         store.Check().SchemaVersion.ShouldBe(RunStore.SchemaVersion);
         store.Check().Findings.ShouldBeEmpty();
         store.Load("old")!.Steps.Count.ShouldBe(3);
+        store.Count(new RunFilter { Agent = "a", Outcome = OutcomeState.Solved }).ShouldBe(1);
         store.Find().ShouldHaveSingleItem().ImportedAt.ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         store.SetOutcome("old", new Outcome(OutcomeState.Failed, true, "hand")).ShouldBeTrue();
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stopwise.Traces.Formats.Sources;
 
 namespace Stopwise.Traces.Formats.ClaudeCode;
@@ -149,7 +148,7 @@ internal sealed class SessionFiles
 
             foreach (var (_, line) in Original.Lines(content))
             {
-                if (Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } row)
+                if (RowHead.Of(line) is { } row)
                 {
                     rows.Add(row);
                 }
@@ -158,20 +157,20 @@ internal sealed class SessionFiles
             return rows;
         }
 
-        private void Add(JsonElement row)
+        private void Add(RowHead row)
         {
-            Session ??= row.Text("sessionId");
-            if (row.Text("parentUuid") is { } parent)
+            Session ??= row.Session;
+            if (row.Parent is { } parent)
             {
                 Parents.Add(parent);
             }
 
-            if (row.Text("uuid") is { } name)
+            if (row.Uuid is { } name)
             {
                 Names.Add(name);
-                if (row.Text("type") is "user" or "assistant")
+                if (row.Type is "user" or "assistant")
                 {
-                    Messages.TryAdd(name, row.Text("sessionId"));
+                    Messages.TryAdd(name, row.Session);
                 }
             }
         }

@@ -32,7 +32,8 @@ internal sealed class StreamSession
 
     public void Add(int number, ReadOnlyMemory<byte> line, DateTimeOffset? at)
     {
-        if (Original.ParseLine(line) is not { ValueKind: JsonValueKind.Object } row)
+        using var document = Original.OpenLine(line);
+        if (document?.RootElement is not { ValueKind: JsonValueKind.Object } row)
         {
             BrokenLine ??= number;
             return;

@@ -6,23 +6,35 @@ namespace Stopwise.Traces.Formats.ClaudeCode;
 /// <summary>The rows of one session's transcripts, put into the order of time and told as a conversation.</summary>
 internal sealed class Transcript
 {
-    private readonly List<JsonElement> _rows = [];
+    private readonly List<Row> _rows = [];
+    private readonly Dictionary<Original, int> _broken = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Conversation _talk = new();
     private readonly Dictionary<string, string> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _sidechains = new(StringComparer.Ordinal);
     private string? _prompt;
+    private string? _session;
+    private string? _version;
+    private string? _model;
 
-    /// <summary>Takes a row; one that a resumed part repeats is taken once.</summary>
-    public void Collect(JsonElement row)
+    /// <summary>First line of each file that is cut off or broken; complete once the run is told.</summary>
+    public IReadOnlyDictionary<Original, int> Broken => _broken;
+
+    /// <summary>Takes a file's line, one that a resumed part repeats once.</summary>
+    public void Collect(Original original, int number, ReadOnlyMemory<byte> line)
     {
-        if (row.Text("type") is "assistant" or "user" && (row.Text("uuid") is not { } uuid || _seen.Add(uuid)))
+        var head = RowHead.Of(line);
+        if (head is { Type: "assistant" or "user" })
         {
-            _rows.Add(row);
-            if (row.Field("toolUseResult").Text("agentId") is { } agent && FirstResult(row) is { } call)
+            if (head.Value.Uuid is not { } uuid || _seen.Add(uuid))
             {
-                _agents[agent] = call;
+                _rows.Add(new Row(original, number, line, head.Value.At));
+                NameAgent(line);
             }
+        }
+        else if (head is null || !IsJson(line))
+        {
+            _broken.TryAdd(original, number);
         }
     }
 
@@ -30,29 +42,18 @@ internal sealed class Transcript
     {
         // A stable sort: rows of one moment, and rows without a time, stay as they were written.
         var last = DateTimeOffset.MinValue;
-        var ordered = _rows
-            .Select(r => (Row: r, At: last = r.Time("timestamp") ?? last))
-            .ToList()
-            .OrderBy(r => r.At)
-            .ToList();
-        foreach (var (row, _) in ordered)
-        {
-            Tell(row);
-        }
-
+        var ordered = _rows.Select(r => (Row: r, At: last = r.At ?? last)).OrderBy(r => r.At).ToList();
+        ordered.RemoveAll(r => !Tell(r.Row));
         var (steps, closing) = _talk.Build();
         const int System = TokenEstimate.ClaudeCodeSystemCharacters;
         var (filled, farewell) = TokenEstimate.Fill(steps, closing, System + (_prompt?.Length ?? 0), System);
-        var session = ordered.Select(r => r.Row.Text("sessionId")).FirstOrDefault(s => s is not null);
         return new Run
         {
-            Id = session ?? original.File.Name,
+            Id = _session ?? original.File.Name,
             Format = "claude-code-transcript",
             Agent = "claude-code",
-            AgentVersion = ordered.Select(r => r.Row.Text("version")).FirstOrDefault(v => v is not null),
-            Model = ordered
-                .Select(r => r.Row.Field("message").Text("model"))
-                .FirstOrDefault(m => m is not (null or "<synthetic>")),
+            AgentVersion = _version,
+            Model = _model,
             Prompt = _prompt,
             StartedAt = ordered.Count > 0 && ordered[0].At > DateTimeOffset.MinValue ? ordered[0].At : null,
             EndedAt = ordered.Count > 0 && ordered[^1].At > DateTimeOffset.MinValue ? ordered[^1].At : null,
@@ -63,8 +64,24 @@ internal sealed class Transcript
         };
     }
 
+    private bool Tell(Row row)
+    {
+        using var document = Original.OpenLine(row.Line);
+        if (document is null)
+        {
+            _broken[row.Original] = Math.Min(row.Number, _broken.GetValueOrDefault(row.Original, int.MaxValue));
+            return false;
+        }
+
+        Tell(document.RootElement);
+        return true;
+    }
+
     private void Tell(JsonElement row)
     {
+        _session ??= row.Text("sessionId");
+        _version ??= row.Text("version");
+        _model ??= row.Field("message").Text("model") is { } model and not "<synthetic>" ? model : null;
         var parent = row.Flag("isSidechain") == true ? ParentOf(row) : null;
         if (row.Text("type") == "assistant")
         {
@@ -110,6 +127,33 @@ internal sealed class Transcript
         return parent;
     }
 
+    /// <summary>Remembers which call a sub-agent answers, where the row is its result.</summary>
+    private void NameAgent(ReadOnlyMemory<byte> line)
+    {
+        if (line.Span.IndexOf("\"toolUseResult\""u8) < 0 || line.Span.IndexOf("\"agentId\""u8) < 0)
+        {
+            return;
+        }
+
+        using var document = Original.OpenLine(line);
+        if (
+            document?.RootElement is { } row
+            && row.Field("toolUseResult").Text("agentId") is { } agent
+            && FirstResult(row) is { } call
+        )
+        {
+            _agents[agent] = call;
+        }
+    }
+
     private static string? FirstResult(JsonElement row) =>
         row.Field("message")?.Items("content").Select(b => b.Text("tool_use_id")).FirstOrDefault(id => id is not null);
+
+    private static bool IsJson(ReadOnlyMemory<byte> line)
+    {
+        using var document = Original.OpenLine(line);
+        return document is not null;
+    }
+
+    private sealed record Row(Original Original, int Number, ReadOnlyMemory<byte> Line, DateTimeOffset? At);
 }

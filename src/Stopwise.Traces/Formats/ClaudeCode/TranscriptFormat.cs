@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stopwise.Traces.Formats.Sources;
 
 namespace Stopwise.Traces.Formats.ClaudeCode;
@@ -25,30 +24,22 @@ internal sealed class TranscriptFormat : RunFormat
         var transcript = new Transcript();
         foreach (var original in originals)
         {
-            int? broken = null;
             foreach (var (number, line) in Original.Lines(original.Content))
             {
-                if (Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } row)
-                {
-                    transcript.Collect(row);
-                }
-                else
-                {
-                    broken ??= number;
-                }
-            }
-
-            if (broken is not null)
-            {
-                yield return new FileFailed(
-                    original.File.Display,
-                    broken,
-                    "The line is cut off or broken; the others were read."
-                );
+                transcript.Collect(original, number, line);
             }
         }
 
         var run = transcript.ToRun(originals[0]);
+        foreach (var original in originals.Where(transcript.Broken.ContainsKey))
+        {
+            yield return new FileFailed(
+                original.File.Display,
+                transcript.Broken[original],
+                "The line is cut off or broken; the others were read."
+            );
+        }
+
         yield return new RunFound(
             run with
             {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Stopwise.Traces.Formats.Sources;
 using Stopwise.Traces.Runs;
@@ -23,8 +22,8 @@ internal sealed class JsonLinesFormat : RunFormat
         var runs = new Dictionary<string, LinesOfRun>(StringComparer.Ordinal);
         foreach (var (number, line) in Original.Lines(original.Content))
         {
-            var row = Original.ParseLine(line);
-            if (row?.ValueKind != JsonValueKind.Object || row.Text("run") is not { } id)
+            using var document = Original.OpenLine(line);
+            if (document?.RootElement is not { ValueKind: JsonValueKind.Object } row || row.Text("run") is not { } id)
             {
                 yield return new FileFailed(
                     file.Display,
@@ -36,10 +35,10 @@ internal sealed class JsonLinesFormat : RunFormat
 
             if (!runs.TryGetValue(id, out var run))
             {
-                runs[id] = run = new LinesOfRun(id, runs.Count);
+                runs[id] = run = new LinesOfRun(id, runs.Count, original);
             }
 
-            if (run.Add(row.Value, line) is { } problem)
+            if (run.Add(row, line) is { } problem)
             {
                 yield return new FileFailed(file.Display, number, problem);
             }
@@ -47,15 +46,15 @@ internal sealed class JsonLinesFormat : RunFormat
 
         foreach (var run in runs.Values)
         {
-            yield return new RunFound(run.ToRun(original), [run.Payload(original)]);
+            yield return new RunFound(run.ToRun(), [run.Payload()]);
         }
     }
 
-    private sealed class LinesOfRun(string id, int index)
+    private sealed class LinesOfRun(string id, int index, Original original)
     {
         private const string PerCall = "per-call";
 
-        private readonly ArrayBufferWriter<byte> _lines = new();
+        private readonly LineRanges _lines = new(original.Content);
         private readonly SortedDictionary<long, Step> _steps = [];
         private JsonElement? _header;
         private long? _closing;
@@ -63,12 +62,11 @@ internal sealed class JsonLinesFormat : RunFormat
         /// <summary>Takes a line; gives back what is wrong with it.</summary>
         public string? Add(JsonElement row, ReadOnlyMemory<byte> line)
         {
-            _lines.Write(line.Span);
-            _lines.Write("\n"u8);
+            _lines.Add(line);
             if (row.Field("step") is null)
             {
                 var problem = _header is null ? null : "A second header of the run; the first one holds.";
-                _header ??= row;
+                _header ??= row.Clone();
                 return problem;
             }
 
@@ -87,9 +85,9 @@ internal sealed class JsonLinesFormat : RunFormat
                 : $"Step {number} of the run is given twice; the first one holds.";
         }
 
-        public Payload Payload(Original original) => new($"{original.File.Name}#{index}", _lines.WrittenMemory);
+        public Payload Payload() => new($"{original.File.Name}#{index}", _lines.Joined());
 
-        public Run ToRun(Original original)
+        public Run ToRun()
         {
             var prompt = _header.Text("prompt");
             var closing =

@@ -38,9 +38,20 @@ internal sealed record SourceFile(string Path, string? Member, string Stored, st
     }
 
     /// <summary>The bytes as valid UTF-8: broken sequences become the replacement character, a byte order mark goes.</summary>
-    public byte[] Read()
+    public byte[] Read() => Utf8Of(File.ReadAllBytes(Stored));
+
+    /// <summary>Whole lines from the beginning, as <see cref="Read"/> gives them; null where the first line is longer.</summary>
+    public byte[]? ReadHead(int most)
     {
-        var bytes = File.ReadAllBytes(Stored);
+        var head = new byte[Math.Min(most, Length)];
+        using var stream = File.OpenRead(Stored);
+        var lines = head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        var end = lines.LastIndexOf((byte)'\n') + 1;
+        return end == 0 ? null : Utf8Of(head[..end]);
+    }
+
+    private static byte[] Utf8Of(byte[] bytes)
+    {
         if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble))
         {
             bytes = bytes[Encoding.UTF8.Preamble.Length..];

@@ -35,6 +35,19 @@ internal static class PageWords
             "Input tokens saved when the largest run is left out: a large difference means that one run makes the result."
         ),
         ("Lead", "How many steps, on average, were still to come in the failed runs that were stopped."),
+        (
+            "Beats the token cap",
+            "Yes: at equal harm more tokens are saved than by the token cap, with a lower bound of the difference above zero at two harms of 5, 10 and 20 %, whole tasks redrawn. Everything that is more than a cap must pass this before it is offered."
+        ),
+        (
+            "blend-cap",
+            "A cap on the geometric mean of tokens spent and size of the conversation. With +errors each failed step among the last five counts as a tenth more."
+        ),
+        ("Heads", "Models trained on half of the calibration tasks: they pay for what they learn from with labels."),
+        (
+            "done and verified lines",
+            "Exits of runs that look finished. A done line stops at a sign, past a budget. A verified line is simulated: the recorded outcome stands in for a check of yours, and each check is charged as one mean step."
+        ),
         ("random-run, random-hazard", "Stops by dice. A policy that saves no more at equal harm knows nothing."),
         ("stuck-rules", "The usual rules against loops and repetition."),
         ("hindsight-token-cap", "The best token cap chosen with the outcomes known: out of reach, but a measure."),

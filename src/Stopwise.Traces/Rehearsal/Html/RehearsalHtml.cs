@@ -29,6 +29,8 @@ public static class RehearsalHtml
             WriteProtocol(page, report, report.Protocols[i], $"p{i}");
         }
 
+        MoreSections.WriteDone(page, report.Done);
+        MoreSections.WriteScopes(page, report);
         PageWords.Write(page, report);
         page.Line($"</main></body></html>");
     }

@@ -20,7 +20,7 @@ internal static class SavingsPlot
         }
 
         var most = rows.Max(r => Math.Max(r.Policy.InputTokensSaved ?? 0, Ends(r.Policy)?[1] ?? 0));
-        var frame = new SvgFrame(200, 8, 350, rows.Count * Row, SvgFrame.RoundUp(most), 1);
+        var frame = new SvgFrame(240, 8, 310, rows.Count * Row, SvgFrame.RoundUp(most), 1);
         to.Line(
             $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Savings chart\"><svg class=\"plot\" viewBox=\"0 0 800 {frame.Bottom + 46}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">"
         );

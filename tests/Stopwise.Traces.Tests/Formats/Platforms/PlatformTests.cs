@@ -6,7 +6,7 @@ namespace Stopwise.Traces.Formats.Platforms;
 /// <summary>Small exports made by hand after the platforms' documentation.</summary>
 public class PlatformTests
 {
-    private const string Langfuse = """
+    internal const string Langfuse = """
         {"id":"tr1","name":"my-agent","timestamp":"2026-01-01T00:00:00.000Z","sessionId":null,"release":"1.2",
          "scores":[{"name":"quality","value":0.7,"dataType":"NUMERIC"},{"name":"success","value":1,"dataType":"BOOLEAN"}],
          "observations":[
@@ -17,14 +17,14 @@ public class PlatformTests
           {"id":"o5","traceId":"tr1","type":"EVENT","name":"note","startTime":"2026-01-01T00:00:04Z"}]}
         """;
 
-    private const string LangSmith = """
+    internal const string LangSmith = """
         {"id":"root","trace_id":"root","parent_run_id":null,"run_type":"chain","name":"my-graph","start_time":"2026-01-01T00:00:00","end_time":"2026-01-01T00:00:05","inputs":{},"outputs":{},"session_id":"project-1","reference_example_id":"example-7","extra":{"metadata":{"thread_id":"th-1"}}}
         {"id":"l1","trace_id":"root","parent_run_id":"root","run_type":"llm","name":"ChatOpenAI","start_time":"2026-01-01T00:00:01","end_time":"2026-01-01T00:00:02","inputs":{"messages":[[{"lc":1,"type":"constructor","id":["langchain","schema","messages","SystemMessage"],"kwargs":{"content":"Be brief."}},{"lc":1,"type":"constructor","id":["langchain","schema","messages","HumanMessage"],"kwargs":{"content":"List files","type":"human"}}]]},"outputs":{"generations":[[{"text":"I look.","message":{"lc":1,"type":"constructor","id":["langchain","schema","messages","AIMessage"],"kwargs":{"content":"I look.","tool_calls":[{"name":"bash","args":{"command":"ls"},"id":"c1","type":"tool_call"}],"usage_metadata":{"input_tokens":50,"output_tokens":7,"total_tokens":57,"input_token_details":{"cache_read":20}}}}}]],"llm_output":null},"extra":{"metadata":{"ls_model_name":"m-1"}},"total_cost":"0.5"}
         {"id":"t1","trace_id":"root","parent_run_id":"root","run_type":"tool","name":"bash","start_time":"2026-01-01T00:00:02.2","end_time":"2026-01-01T00:00:02.9","inputs":{"input":"{'command': 'ls'}"},"outputs":{"output":{"content":"a.txt","type":"tool","tool_call_id":"c1","status":"success"}}}
         {"id":"l2","trace_id":"root","parent_run_id":"root","run_type":"llm","name":"ChatOpenAI","start_time":"2026-01-01T00:00:03","end_time":"2026-01-01T00:00:04","inputs":{"messages":[[{"type":"human","content":"List files"},{"type":"ai","content":"I look.","tool_calls":[{"name":"bash","args":{"command":"ls"},"id":"c1"}]},{"type":"tool","content":"a.txt","tool_call_id":"c1"}]]},"outputs":{"generations":[[{"text":"a.txt","message":{"type":"ai","content":"a.txt"}}]]},"prompt_tokens":80,"completion_tokens":5,"total_tokens":85}
         """;
 
-    private const string LangGraph = """
+    internal const string LangGraph = """
         [
          {"values":{"messages":[{"type":"human","content":"List files","id":"h1"},{"type":"ai","content":"I look.","id":"a1","tool_calls":[{"name":"bash","args":{"command":"ls"},"id":"c1"}],"usage_metadata":{"input_tokens":50,"output_tokens":7,"total_tokens":57},"response_metadata":{"model_name":"m-1"}},{"type":"tool","content":"a.txt","tool_call_id":"c1","id":"t1"},{"type":"ai","content":"a.txt","id":"a2"}]},"next":[],"config":{"configurable":{"thread_id":"th-9","checkpoint_id":"3"}},"created_at":"2026-01-01T00:00:03+00:00","metadata":{"step":3}},
          {"values":{"messages":[{"type":"human","content":"List files","id":"h1"},{"type":"ai","content":"I look.","id":"a1","tool_calls":[{"name":"bash","args":{"command":"ls"},"id":"c1"}],"usage_metadata":{"input_tokens":50,"output_tokens":7,"total_tokens":57}}]},"next":["tools"],"config":{"configurable":{"thread_id":"th-9","checkpoint_id":"2"}},"created_at":"2026-01-01T00:00:02+00:00","metadata":{"step":1}},

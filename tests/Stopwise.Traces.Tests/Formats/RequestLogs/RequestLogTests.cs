@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Formats.RequestLogs;
 
 public class RequestLogTests
 {
-    private const string ChatLog = """
+    internal const string ChatLog = """
         {"timestamp":"2026-01-01T00:00:01Z","request":{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"List files"}]},"response":{"id":"r1","model":"m-1","choices":[{"message":{"role":"assistant","content":"I look.","tool_calls":[{"id":"c1","type":"function","function":{"name":"bash","arguments":"{\"command\":\"ls\"}"}}]}}],"usage":{"prompt_tokens":50,"completion_tokens":7,"prompt_tokens_details":{"cached_tokens":20}}}}
         {"timestamp":"2026-01-01T00:00:02Z","request":{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"List files"}]},"response":{"id":"r2","choices":[{"message":{"role":"assistant","content":"Other run."}}]}}
         {"timestamp":"2026-01-01T00:00:03Z","request":{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"List files"},{"role":"assistant","content":"I look.","tool_calls":[{"id":"c1","type":"function","function":{"name":"bash","arguments":"{\"command\": \"ls\"}"}}]},{"role":"tool","tool_call_id":"c1","content":"a.txt"}]},"response":{"id":"r3","choices":[{"message":{"role":"assistant","content":"a.txt it is."}}],"usage":{"prompt_tokens":80,"completion_tokens":5}}}
