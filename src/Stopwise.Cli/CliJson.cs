@@ -16,6 +16,7 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DeletedRuns))]
+[JsonSerializable(typeof(LabelledRun))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]

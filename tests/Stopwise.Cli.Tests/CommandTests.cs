@@ -191,6 +191,51 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_several_agents_says_who_took_a_step_and_which_step_people_found_wrong()
+    {
+        var sample = Screen.Sample();
+        _screen.Put(
+            sample with
+            {
+                Steps =
+                [
+                    sample.Steps[0] with
+                    {
+                        Agent = "Coder\u001b[2J",
+                        Addressee = "Runner",
+                    },
+                    .. sample.Steps.Skip(1),
+                ],
+                FailureLabels =
+                [
+                    new FailureLabel(0, "who&when", Decisive: true)
+                    {
+                        Agent = "Coder",
+                        Category = "wrong tool",
+                        Reason = "It \u001b[31mlists\nthe wrong folder",
+                    },
+                ],
+            }
+        );
+
+        _screen.Run("show", "last").ShouldBe(ExitCodes.Ok);
+        _screen.Output.ShouldContain("Step  Agent  Tool  What            Result");
+        _screen.Output.ShouldContain("   0  Coder  bash  ls              a.txt b.txt");
+        _screen.Output.ShouldEndWith(
+            """
+            Steps that people found wrong (known only after the run, so no rule sees them):
+              step 0: decisive, Coder, wrong tool, says who&when: It lists the wrong folder
+            """
+        );
+
+        _screen.Run("show", "last", "--step", "0").ShouldBe(ExitCodes.Ok);
+        _screen.Output.ShouldContain("  agent  Coder, to Runner");
+        _screen.Output.ShouldContain("  wrong  decisive, Coder, wrong tool, says who&when: It lists the wrong folder");
+        _screen.Run("show", "last", "--step", "1");
+        _screen.Output.ShouldNotContain("wrong");
+    }
+
+    [Fact]
     public void A_whole_run_can_be_had_as_JSON()
     {
         _screen.Put(Screen.Sample());

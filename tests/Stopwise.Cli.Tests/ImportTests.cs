@@ -77,6 +77,27 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_screen_says_why_files_were_left_aside_the_most_frequent_reason_first()
+    {
+        var first = _screen.InFolder("a.txt", "no run");
+        var second = _screen.InFolder("b.txt", "no run either");
+        var report = _screen.InFolder(
+            "report.json",
+            """{"x-1":{"patch_exists":true,"patch_successfully_applied":true,"resolved":true,"tests_status":{}}}"""
+        );
+
+        _screen.Run("import", report, first, second).ShouldBe(ExitCodes.Ok);
+
+        _screen.Output.ShouldEndWith(
+            """
+            3 files without a run left aside; --json lists them.
+              2: Text of no known run format.
+              1: An evaluation report of no run read here.
+            """
+        );
+    }
+
+    [Fact]
     public void A_path_that_is_not_there_is_a_failure_with_its_name()
     {
         _screen.Run("import", "/nowhere/at-all.json").ShouldBe(ExitCodes.Findings);

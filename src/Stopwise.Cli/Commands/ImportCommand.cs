@@ -11,6 +11,7 @@ internal static class ImportCommand
 {
     // A screen shows the first ones; the JSON has all of them.
     private const int MostFailures = 20;
+    private const int MostReasons = 3;
 
     private static readonly Argument<string[]> Paths = new("PATH")
     {
@@ -133,14 +134,23 @@ internal static class ImportCommand
             console.WriteLine($"Token numbers of {Words.Plural(report.EstimatedRuns, "run")} are estimates.");
         }
 
-        if (report.Ignored.Count > 0)
+        WriteIgnored(console, report.Ignored);
+        WriteFailures(console, report.Failed);
+    }
+
+    private static void WriteIgnored(IAnsiConsole console, IReadOnlyList<FileIgnored> ignored)
+    {
+        if (ignored.Count == 0)
         {
-            console.WriteLine(
-                $"{Words.Plural(report.Ignored.Count, "file")} without a run left aside; --json lists them."
-            );
+            return;
         }
 
-        WriteFailures(console, report.Failed);
+        console.WriteLine($"{Words.Plural(ignored.Count, "file")} without a run left aside; --json lists them.");
+        var reasons = ignored.CountBy(file => file.Reason, StringComparer.Ordinal).OrderByDescending(r => r.Value);
+        foreach (var (reason, files) in reasons.Take(MostReasons))
+        {
+            console.WriteLine($"  {Words.Count(files)}: {Shown.Line(reason)}");
+        }
     }
 
     private static Grid FormatsOf(ImportReport report)
@@ -166,7 +176,7 @@ internal static class ImportCommand
         foreach (var file in failed.Take(MostFailures))
         {
             var line = file.Line is { } number ? $":{number}" : "";
-            console.WriteLine(Shown.Line($"  {file.Path}{line}: {file.Reason}"), new Style(Color.Red));
+            console.WriteLine("  " + Shown.Line($"{file.Path}{line}: {file.Reason}"), new Style(Color.Red));
         }
 
         if (failed.Count > MostFailures)

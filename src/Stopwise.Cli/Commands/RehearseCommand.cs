@@ -70,5 +70,5 @@ internal static class RehearseCommand
     private static string Missing(int runs) =>
         runs == 0
             ? "No run of this scope is in the store. Take some in: stopwise import PATH"
-            : $"None of {Words.Plural(runs, "run")} has a trusted outcome. Give outcomes: stopwise import PATH --labels FILE";
+            : $"None of {Words.Plural(runs, "run")} has a trusted outcome. Give outcomes: stopwise label RUN solved, or stopwise import PATH --labels FILE";
 }

@@ -103,9 +103,10 @@ internal static class RunsCommand
         };
     }
 
-    internal static OutcomeState OutcomeOf(string word) =>
+    /// <summary>The outcome that a word means, given as <paramref name="where"/>.</summary>
+    internal static OutcomeState OutcomeOf(string word, string where = "--outcome") =>
         Enum.GetValues<OutcomeState>().Where(s => Words.Of(s) == word).Select(s => (OutcomeState?)s).FirstOrDefault()
-        ?? throw new StopwiseException($"--outcome is {word}: say solved, failed or unknown.");
+        ?? throw new StopwiseException($"{where} is {word}: say solved, failed or unknown.");
 
     private static Table TableOf(IReadOnlyList<RunSummary> runs)
     {

@@ -29,7 +29,7 @@ internal static class ShowCommand
         var run = store.Load(store.Resolve(call.Get(Name)!))!;
         if (call.Get(Whole) is { } number)
         {
-            ShowStep(call, StepOf(run, number));
+            ShowStep(call, StepOf(run, number), run.FailureLabels);
         }
         else if (call.Json)
         {
@@ -39,6 +39,7 @@ internal static class ShowCommand
         {
             WriteHeader(call.Console, run);
             WriteSteps(call.Console, run);
+            WriteFailureLabels(call.Console, run);
         }
 
         return ExitCodes.Ok;
@@ -111,48 +112,73 @@ internal static class ShowCommand
 
     private static void WriteSteps(IAnsiConsole console, Run run)
     {
-        var head = Math.Max(20, (console.Profile.Width - 32) / 2);
+        var several = run.Steps.Any(s => s.Agent is not null);
+        var head = Math.Max(20, (console.Profile.Width - (several ? 52 : 32)) / 2);
         var lines = new Table().Border(TableBorder.None);
         lines.AddColumn(new TableColumn("Step").RightAligned().NoWrap().PadRight(2));
-        foreach (var name in (ReadOnlySpan<string>)["Tool", "What", "Result"])
+        foreach (
+            var name in (IEnumerable<string>)[.. several ? ["Agent"] : Array.Empty<string>(), "Tool", "What", "Result"]
+        )
         {
             lines.AddColumn(new TableColumn(name).NoWrap().PadRight(2));
         }
 
         foreach (var step in run.Steps)
         {
-            AddLine(lines, Words.Count(step.Index), step, head);
+            lines.AddRow(CellsOf(Words.Count(step.Index), step, several, head));
         }
 
         if (run.Closing is not null)
         {
-            AddLine(lines, "end", run.Closing, head);
+            lines.AddRow(CellsOf("end", run.Closing, several, head));
         }
 
         console.Write(lines);
     }
 
-    private static void AddLine(Table lines, string number, Step step, int head)
+    private static IEnumerable<Text> CellsOf(string number, Step step, bool several, int head)
     {
+        yield return new Text(number);
+        if (several)
+        {
+            yield return new Text(Shown.Line(step.Agent ?? "", 18));
+        }
+
         if (step.Calls.Count == 0)
         {
-            lines.AddRow(
-                new Text(number),
-                new Text(""),
-                new Text(Shown.Line(step.Message, head)),
-                Head(step.Reply, head)
-            );
-            return;
+            yield return new Text("");
+            yield return new Text(Shown.Line(step.Message, head));
+            yield return Head(step.Reply, head);
+            yield break;
         }
 
         var call = step.Calls[0];
         var more = step.Calls.Count == 1 ? "" : $" +{step.Calls.Count - 1}";
-        lines.AddRow(
-            new Text(number),
-            new Text(Shown.Line(call.Name, 16) + more),
-            new Text(Shown.Line(call.Command ?? call.Arguments, head)),
-            Head(Failure(call) + (call.Result ?? "no result recorded"), head, step.Calls.Any(IsFailure))
-        );
+        yield return new Text(Shown.Line(call.Name, 16) + more);
+        yield return new Text(Shown.Line(call.Command ?? call.Arguments, head));
+        yield return Head(Failure(call) + (call.Result ?? "no result recorded"), head, step.Calls.Any(IsFailure));
+    }
+
+    private static void WriteFailureLabels(IAnsiConsole console, Run run)
+    {
+        if (run.FailureLabels is not { Count: > 0 } labels)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.WriteLine("Steps that people found wrong (known only after the run, so no rule sees them):");
+        foreach (var label in labels)
+        {
+            console.WriteLine("  " + Shown.Line($"step {label.Step}: {WordsOf(label)}"));
+        }
+    }
+
+    private static string WordsOf(FailureLabel label)
+    {
+        string?[] said = [label.Decisive ? "decisive" : null, label.Agent, label.Category, $"says {label.Source}"];
+        var words = string.Join(", ", said.Where(w => !string.IsNullOrEmpty(w)));
+        return label.Reason is null ? words : $"{words}: {label.Reason}";
     }
 
     private static Text Head(string? text, int most, bool bad = false) =>
@@ -165,7 +191,7 @@ internal static class ShowCommand
 
     private static bool IsFailure(ToolCall call) => call.IsError || call.ExitCode is not null and not 0;
 
-    private static void ShowStep(CommandCall call, Step step)
+    private static void ShowStep(CommandCall call, Step step, IReadOnlyList<FailureLabel>? labels)
     {
         if (call.Json)
         {
@@ -175,8 +201,19 @@ internal static class ShowCommand
 
         var output = call.Around.Output;
         output.WriteLine($"step {step.Index}, turn {step.Turn}");
+        if (step.Agent is not null)
+        {
+            var to = step.Addressee is null ? "" : $", to {step.Addressee}";
+            output.WriteLine($"  agent  {Shown.Line(step.Agent + to)}");
+        }
+
         output.WriteLine($"  at     {Words.Time(step.At)}");
         output.WriteLine($"  spent  {SpentBy(step.Usage)}");
+        foreach (var label in (labels ?? []).Where(l => l.Step == step.Index))
+        {
+            output.WriteLine($"  wrong  {Shown.Line(WordsOf(label))}");
+        }
+
         Section("thought", step.Thought);
         Section("message", step.Message);
         foreach (var use in step.Calls)

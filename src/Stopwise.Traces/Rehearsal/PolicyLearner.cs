@@ -85,7 +85,7 @@ public sealed class PolicyLearner
         if (folded.Labelled.Count == 0)
         {
             throw new StopwiseException(
-                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise import RUNS --labels FILE."
+                "No run of this scope has a trusted outcome. Import runs with outcomes, or give them with: stopwise label RUN solved, or stopwise import RUNS --labels FILE."
             );
         }
 
@@ -135,7 +135,8 @@ public sealed class PolicyLearner
 
     private string Missing(PolicyReport line, int missing) =>
         $"Cannot promise {Words.Percent(_options.Alpha)} ({Words.Of(_options.Loss)}) at delta {Words.Percent(_options.Delta)}: "
-        + $"{missing} more labelled tasks without a wrong stop are needed, {line.N} are there. "
+        + $"{missing} more labelled {(missing == 1 ? "task" : "tasks")}{(_options.Loss == StopLoss.GoodRunsStopped ? " with a solved run" : "")} {(missing == 1 ? "is" : "are")} needed, "
+        + $"none of them stopped too early (so far {line.N}). "
         + "Label more tasks, or ask for a looser bound with --alpha.";
 
     private Policy Write(RunTable table, RehearsalRuns folded, PolicyReport line, ProtocolReport protocol)

@@ -36,7 +36,9 @@ public class ConsoleExampleTests
     public void Three_dots_stand_for_any_text(string output, bool matches, params string[] promised) =>
         new ConsoleExample(1, "stopwise", 0, promised).Matches(output).ShouldBe(matches);
 
-    /// <summary>A folder of its own, with a store of its own and the built program on its path.</summary>
+    /// <summary>
+    /// A folder of its own with the recordings of <c>samples</c>, a store of its own, and the built program on its path.
+    /// </summary>
     private sealed class Workplace : IDisposable
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("stopwise-docs-").FullName;
@@ -44,6 +46,7 @@ public class ConsoleExampleTests
 
         public Workplace()
         {
+            CopySamples();
             var program = Path.Combine(AppContext.BaseDirectory, "stopwise.dll");
             var script = Path.Combine(_tools, "stopwise");
             File.WriteAllText(script, $"#!/bin/sh\nexec dotnet exec \"{program}\" \"$@\"\n");
@@ -74,6 +77,17 @@ public class ConsoleExampleTests
             }
 
             return (process.ExitCode, output.GetAwaiter().GetResult());
+        }
+
+        private void CopySamples()
+        {
+            var samples = Path.Combine(Repo.Root, "samples", "recordings");
+            foreach (var file in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(_folder, Path.GetRelativePath(Repo.Root, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
         }
 
         public void Dispose()

@@ -37,6 +37,20 @@ public class SampleTests
             .ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_recording_of_the_samples_is_imported_by_a_page()
+    {
+        var commands = Pages
+            .All.SelectMany(Pages.Lines)
+            .Where(l => l.StartsWith("$ ", StringComparison.Ordinal))
+            .ToList();
+        Directory
+            .EnumerateDirectories(Path.Combine(Repo.Root, "samples", "recordings"))
+            .Select(d => $"samples/recordings/{Path.GetFileName(d)}")
+            .Where(folder => !commands.Exists(c => c.Contains(folder, StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+    }
+
     /// <summary>The sample without the directives on its top, which only say where the project lies.</summary>
     private static IEnumerable<string> Code(string sample) =>
         File.ReadAllLines(Path.Combine(Repo.Root, "samples", sample))
