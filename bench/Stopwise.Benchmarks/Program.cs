@@ -33,11 +33,6 @@ internal static class BenchmarkProgram
             return 0;
         }
 
-        if (args is ["text", ..])
-        {
-            return Text(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"));
-        }
-
         if (args is not ["accuracy", ..])
         {
             BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
@@ -59,17 +54,6 @@ internal static class BenchmarkProgram
         if (Option(args, "--readme") is { } readme)
         {
             FillReadme(readme, page.Summary);
-        }
-
-        return 0;
-    }
-
-    private static int Text(string corpus)
-    {
-        foreach (var folder in (string[])["mini-swe-agent", "claude-code-tb1"])
-        {
-            var runs = AccuracyPage.Read(Path.Combine(corpus, folder)).Where(r => r.Outcome.Good is not null).ToList();
-            new TextStudy(runs, splits: 20).Write(Console.Out, folder);
         }
 
         return 0;

@@ -15,12 +15,13 @@ internal sealed class AccuracyPage(string corpus, int splits)
         ("agentrx", "tau-bench retail, one run a task"),
     ];
 
+    private const int TextSplits = 20;
     private readonly MarkdownPage _page = new();
     private readonly List<string[]> _gates = [];
 
     /// <summary>The rows of the README, filled while the page is written.</summary>
     public string Summary { get; private set; } =
-        "| source | runs | tasks | settlement | bound on good runs stopped | good runs stopped | success points lost | input tokens saved | random stop saves |\n|---|---|---|---|---|---|---|---|---|\n";
+        "| source | runs | tasks | settlement | bound on good runs stopped | good runs stopped | success points lost | input tokens saved | with a check of yours, simulated | random stop saves |\n|---|---|---|---|---|---|---|---|---|---|\n";
 
     public string Write()
     {
@@ -40,6 +41,14 @@ internal sealed class AccuracyPage(string corpus, int splits)
         }
 
         TreesCheck.Write(body, corpus);
+        foreach (var (folder, title) in Sources.Take(2))
+        {
+            new TextStudy(
+                [.. Read(Path.Combine(corpus, folder)).Where(r => r.Outcome.Good is not null)],
+                TextSplits
+            ).Write(body, title);
+        }
+
         Head();
         return _page.ToString() + body;
     }

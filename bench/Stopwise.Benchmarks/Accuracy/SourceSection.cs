@@ -125,6 +125,7 @@ internal sealed class SourceSection(MarkdownPage page, string title, List<Run> r
     )
     {
         var cap = Scores.Cap(table, Column.InputTokens);
+        var judge = new MatchedGate(table, cap, settlement, Draws, 1);
         var candidates = lines
             .Select(l => (l.Id, Family: l.GateScore(Everything)))
             .Where(c => c.Family is not null)
@@ -141,7 +142,7 @@ internal sealed class SourceSection(MarkdownPage page, string title, List<Run> r
         };
         foreach (var (id, family) in candidates)
         {
-            var gate = MatchedGate.Judge(table, family, cap, settlement, Draws, 1);
+            var gate = judge.Judge(family);
             var cells = gate.Levels.Select(l =>
                 $"{Percent(l.Saved)}, {Points(l.Saved - l.CapSaved)} [{Points(l.Low)}, {Points(l.High)}]"
             );
@@ -415,11 +416,12 @@ internal sealed class SourceSection(MarkdownPage page, string title, List<Run> r
             var options = new RehearsalOptions { Alpha = alpha };
             var cap = study.Certified(lines.Single(l => l.Id == Contestants.Default), options);
             var random = study.Certified(lines.Single(l => l.Id == "random-run"), options);
+            var verified = study.Certified(lines.Single(l => l.Id == "token-cap-or-verified-done"), options);
             var start = $"| {title} | {data.LabelledRuns} | {data.Tasks} | hand-in | {Percent(alpha)} % |";
             Summary +=
                 cap.Certified > 0.5
-                    ? $"{start} {Percent(cap.Good)} % | {Percent(cap.Points)} | {Percent(cap.Tokens)} % | {Percent(random.Tokens)} % |\n"
-                    : $"{start} not certifiable with {data.SolvedTasks} solved tasks | | | |\n";
+                    ? $"{start} {Percent(cap.Good)} % | {Percent(cap.Points)} | {Percent(cap.Tokens)} % | {Percent(verified.Tokens)} % | {Percent(random.Tokens)} % |\n"
+                    : $"{start} not certifiable with {data.SolvedTasks} solved tasks | | | | |\n";
         }
     }
 

@@ -13,25 +13,35 @@ internal sealed class TextStudy(IReadOnlyList<Run> runs, int splits)
 {
     private const double TrainShare = 0.6;
     private const double HalfAfter = 50;
+
+    private static readonly string[] Columns =
+    [
+        "score",
+        "AUROC after 5 steps",
+        "10",
+        "20",
+        "ERDE 5",
+        "ERDE 50",
+        "latency F1",
+    ];
+
     private static readonly int[] Looks = [5, 10, 20];
     private static readonly double[] Delays = [5, 50];
 
     private readonly SortedDictionary<string, List<double>[]> _results = new(StringComparer.Ordinal);
 
-    public void Write(TextWriter to, string title)
+    public void Write(MarkdownPage to, string title)
     {
         for (var split = 0; split < splits; split++)
         {
             Judge(split);
         }
 
-        to.WriteLine($"{title}: {runs.Count} labelled runs, {splits} splits, mean (sd over splits)");
-        to.WriteLine("| score | AUROC after 5 steps | 10 | 20 | ERDE 5 | ERDE 50 | latency F1 |");
-        to.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var (name, columns) in _results)
-        {
-            to.WriteLine($"| {name} | {string.Join(" | ", columns.Select(Cell))} |");
-        }
+        to.Table(
+            $"Words and similar tasks as an early warning of failure: {title}, {runs.Count} labelled runs, {splits} splits by task, mean (sd over splits)",
+            Columns,
+            _results.Select(r => (string[])[r.Key, .. r.Value.Select(Cell)])
+        );
     }
 
     private void Judge(int split)

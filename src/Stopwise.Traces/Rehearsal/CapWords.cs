@@ -33,6 +33,11 @@ public static class CapWords
             return "fixed rule";
         }
 
+        if (policy is { Threshold: not null, Kind: "combined" })
+        {
+            return "two thresholds";
+        }
+
         return policy.Threshold is { } value
             ? Of(
                 Array.Find(

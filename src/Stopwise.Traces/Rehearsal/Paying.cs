@@ -84,7 +84,7 @@ internal static class Paying
         words.Add(
             cap.Certified == true
                 ? $"The token cap is certified at {promise} with confidence {Rehearsal.Words.Percent(1 - options.Delta)} from {cap.N} tasks."
-                : $"Not certifiable yet at {promise}: {cap.UnitsMissing} more labelled tasks without a wrong stop are needed (have {cap.N})."
+                : $"Not certifiable yet at {promise}: {cap.UnitsMissing} more labelled tasks{(options.Loss == StopLoss.GoodRunsStopped ? " with a solved run" : "")} are needed, none of them stopped too early (so far {cap.N})."
         );
         var winners = reports.Where(r => r.Gate is { Passes: true }).ToList();
         if (reports.Any(r => r.Gate is not null))

@@ -64,6 +64,8 @@ public sealed class PolicyLearner
         "token-cap+kin-none-of-3",
         "token-cap-lowered-by-kin",
         "context-cap-lowered-by-kin",
+        "token-cap-or-kin-rate",
+        "token-cap-or-cleanup-after-pass",
         .. HeadRecipe.All.Select(h => h.Id),
         .. DoneCard.All.Select(c => "done:" + c.Id),
     ];
@@ -92,7 +94,10 @@ public sealed class PolicyLearner
         var asked = _options with
         {
             Heads = _options.Heads || HeadRecipe.All.Any(h => h.Id == kind),
-            Done = _options.Done || kind.StartsWith("done:", StringComparison.Ordinal),
+            Done =
+                _options.Done
+                || kind == "token-cap-or-cleanup-after-pass"
+                || kind.StartsWith("done:", StringComparison.Ordinal),
         };
         var report = new Rehearser(asked).Rehearse(folded, policy: null, progress);
         var known = kind.Contains("kin", StringComparison.Ordinal);
@@ -164,7 +169,10 @@ public sealed class PolicyLearner
                 N = line.N!.Value,
                 Losses = line.Losses!.Value,
                 PValue = line.PValue!.Value,
-                Method = "fixed-sequence exact binomial (order statistic), one random run a task",
+                Method =
+                    line.Kind == "combined"
+                        ? "fixed-sequence exact binomial along a path of two thresholds chosen on tuning tasks, one random run a task"
+                        : "fixed-sequence exact binomial (order statistic), one random run a task",
                 Threshold = threshold,
                 Scope = ScopeOf(folded),
                 DataHash = hash,

@@ -53,7 +53,7 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
             );
         }
 
-        if (!protocol.Pays)
+        if (!protocol.Pays && policy.Certified == true)
         {
             return new(
                 RehearsalAnswer.DoesNotPay,
@@ -68,7 +68,8 @@ public sealed record RehearsalHeadline(RehearsalAnswer Answer, string Title, str
             : new(
                 RehearsalAnswer.NotYet,
                 $"Cannot promise yet: {Tasks(policy.UnitsMissing)}.",
-                $"A bound of {Words.Percent(policy.Alpha)} with confidence {Words.Percent(1 - policy.Delta)} needs them without a wrong stop; {ReportNumbers.Count(policy.N)} count so far{(report.Promise.Loss == "success-points" ? "" : ", those solved at least once")}.",
+                $"A bound of {Words.Percent(policy.Alpha)} with confidence {Words.Percent(1 - policy.Delta)} needs them without a wrong stop; {ReportNumbers.Count(policy.N)} count so far{(report.Promise.Loss == "success-points" ? "" : ", those solved at least once")}."
+                    + (protocol.Pays ? "" : " On what is there, the caps save no more than a random stop."),
                 policy
             );
     }

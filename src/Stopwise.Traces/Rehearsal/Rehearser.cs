@@ -82,6 +82,15 @@ public sealed class Rehearser
         var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
         var folds = all.Folds(Math.Min(_options.Folds, Math.Max(2, table.Groups)), _options.Seed).ToList();
         var reports = new PolicyReport[lines.Count];
+        var gate = new Lazy<MatchedGate>(() =>
+            new MatchedGate(
+                table,
+                Scores.Cap(table, Column.InputTokens),
+                _options.Settlement,
+                _options.BootstrapDraws,
+                _options.Seed
+            )
+        );
         var done = 0;
 
         // Every line draws from seeds of its own, so the order in which they finish changes nothing.
@@ -90,7 +99,7 @@ public sealed class Rehearser
             lines.Count,
             i =>
             {
-                reports[i] = Judge(table, lines[i], all, folds);
+                reports[i] = Judge(table, lines[i], gate, all, folds);
                 progress?.Report((double)Interlocked.Increment(ref done) / lines.Count);
             }
         );
@@ -106,6 +115,7 @@ public sealed class Rehearser
     private PolicyReport Judge(
         RunTable table,
         Contestant line,
+        Lazy<MatchedGate> gate,
         TaskSample all,
         List<(TaskSample Others, TaskSample Fold)> folds
     )
@@ -122,23 +132,11 @@ public sealed class Rehearser
             line.Fit(all, all, _options),
             effects,
             Curve(table, line, folds),
-            Gate(table, line),
+            line.GateScore(_options) is { } score ? gate.Value.Judge(score) : null,
             HarmLevels,
             _options
         );
     }
-
-    private GateReport? Gate(RunTable table, Contestant line) =>
-        line.GateScore(_options) is { } score
-            ? MatchedGate.Judge(
-                table,
-                score,
-                Scores.Cap(table, Column.InputTokens),
-                _options.Settlement,
-                _options.BootstrapDraws,
-                _options.Seed
-            )
-            : null;
 
     private MatchedCurve? Curve(RunTable table, Contestant line, List<(TaskSample Others, TaskSample Fold)> folds)
     {

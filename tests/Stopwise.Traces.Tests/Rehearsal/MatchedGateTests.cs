@@ -17,8 +17,8 @@ public class MatchedGateTests
         var noise = Scores.AfterTheFirstStep(table, (_, _) => random.NextDouble());
         var otherNoise = Scores.AfterTheFirstStep(table, (_, _) => random.NextDouble());
 
-        MatchedGate.Judge(table, truth, cap, StopSettlement.Discard, 100, 1).Passes.ShouldBeTrue();
-        MatchedGate.Judge(table, noise, otherNoise, StopSettlement.Discard, 100, 1).Passes.ShouldBeFalse();
+        new MatchedGate(table, cap, StopSettlement.Discard, 100, 1).Judge(truth).Passes.ShouldBeTrue();
+        new MatchedGate(table, otherNoise, StopSettlement.Discard, 100, 1).Judge(noise).Passes.ShouldBeFalse();
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class MatchedGateTests
         var table = Table();
         var cap = Scores.Cap(table, Column.InputTokens);
 
-        var gate = MatchedGate.Judge(table, cap, cap, StopSettlement.HandIn, 100, 1);
+        var gate = new MatchedGate(table, cap, StopSettlement.HandIn, 100, 1).Judge(cap);
 
         gate.Passes.ShouldBeFalse();
         gate.Levels.ShouldAllBe(l => l.Saved == l.CapSaved && l.Low == 0 && l.High == 0);

@@ -15,6 +15,7 @@ public class PolicyRulesTests
     [InlineData("token-cap-lowered-by-kin")]
     [InlineData("context-cap-lowered-by-kin")]
     [InlineData("best-cap")]
+    [InlineData("token-cap-or-kin-rate")]
     public void The_rule_on_disk_stops_where_the_rehearsed_line_stops(string kind)
     {
         var runs = Repeated(seed: 3).ToList();

@@ -8,36 +8,80 @@ namespace Stopwise.Traces.Rehearsal.Scoring;
 /// Policies tuned to one nominal bound do different harm, so each is read off its own curve at the same share of good runs
 /// stopped, interpolated between neighbouring thresholds. Both curves are taken on the same drawn tasks.
 /// </remarks>
-internal static class MatchedGate
+internal sealed class MatchedGate
 {
-    /// <summary>Shares of good runs stopped at which policies are compared.</summary>
-    public static readonly double[] Levels = [0.05, 0.10, 0.20];
-
     private const int LevelsNeeded = 2;
+    private readonly RunTable _table;
+    private readonly StopSettlement _settlement;
+    private readonly int _draws;
+    private readonly int _seed;
+    private readonly double[] _capSaved;
+    private readonly double[][] _capDrawn;
 
-    /// <summary>Compares a family with the cap it must beat.</summary>
+    /// <summary>Draws the tasks and reads the cap's curve on each draw, once for all rivals.</summary>
     /// <param name="table">The runs; tasks are drawn with replacement.</param>
-    /// <param name="rival">Scores that no run's own task has trained.</param>
     /// <param name="cap">The score to beat.</param>
     /// <param name="settlement">What a stop does with the work.</param>
     /// <param name="draws">Bootstrap draws.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static GateReport Judge(
-        RunTable table,
-        ScoreFamily rival,
-        ScoreFamily cap,
-        StopSettlement settlement,
-        int draws,
-        int seed
-    )
+    public MatchedGate(RunTable table, ScoreFamily cap, StopSettlement settlement, int draws, int seed)
     {
-        var (rivalCurve, capCurve) = (new HarmCurve(table, rival, settlement), new HarmCurve(table, cap, settlement));
-        var weights = new double[table.Groups];
-        Array.Fill(weights, 1);
-        var (rivalSaved, capSaved) = (rivalCurve.At(Levels, weights), capCurve.At(Levels, weights));
-        var differences = Levels.Select(_ => new List<double>(draws)).ToArray();
-        var random = new Random(seed);
-        for (var draw = 0; draw < draws; draw++)
+        (_table, _settlement, _draws, _seed) = (table, settlement, draws, seed);
+        var curve = new HarmCurve(table, cap, settlement);
+        _capSaved = curve.At(Levels);
+        _capDrawn = [.. Drawn(curve)];
+    }
+
+    /// <summary>Shares of good runs stopped at which policies are compared.</summary>
+    public static double[] Levels { get; } = [0.05, 0.10, 0.20];
+
+    /// <summary>Compares a family with the cap.</summary>
+    /// <param name="rival">Scores that no run's own task has trained.</param>
+    public GateReport Judge(ScoreFamily rival)
+    {
+        var curve = new HarmCurve(_table, rival, _settlement);
+        var saved = curve.At(Levels);
+        var differences = Levels.Select(_ => new List<double>(_draws)).ToArray();
+        var draw = 0;
+        foreach (var drawn in Drawn(curve))
+        {
+            for (var level = 0; level < Levels.Length; level++)
+            {
+                var difference = drawn[level] - _capDrawn[draw][level];
+                if (!double.IsNaN(difference))
+                {
+                    differences[level].Add(difference);
+                }
+            }
+
+            draw++;
+        }
+
+        var levels = new List<GateLevel>();
+        for (var level = 0; level < Levels.Length; level++)
+        {
+            var sorted = differences[level];
+            sorted.Sort();
+            levels.Add(
+                new GateLevel(
+                    Levels[level],
+                    Finite(saved[level]),
+                    Finite(_capSaved[level]),
+                    sorted.Count == 0 ? 0 : StopSummary.Quantile(sorted, 0.05),
+                    sorted.Count == 0 ? 0 : StopSummary.Quantile(sorted, 0.95)
+                )
+            );
+        }
+
+        return new GateReport(levels, levels.Count(l => l.Low > 0) >= LevelsNeeded);
+    }
+
+    /// <summary>The curve on each draw of tasks; the same draws for every curve.</summary>
+    private IEnumerable<double[]> Drawn(HarmCurve curve)
+    {
+        var random = new Random(_seed);
+        var weights = new double[_table.Groups];
+        for (var draw = 0; draw < _draws; draw++)
         {
             Array.Clear(weights);
             for (var i = 0; i < weights.Length; i++)
@@ -45,32 +89,8 @@ internal static class MatchedGate
                 weights[random.Next(weights.Length)]++;
             }
 
-            var (r, c) = (rivalCurve.At(Levels, weights), capCurve.At(Levels, weights));
-            for (var level = 0; level < Levels.Length; level++)
-            {
-                if (!double.IsNaN(r[level]) && !double.IsNaN(c[level]))
-                {
-                    differences[level].Add(r[level] - c[level]);
-                }
-            }
+            yield return curve.At(Levels, weights);
         }
-
-        var levels = new List<GateLevel>();
-        for (var level = 0; level < Levels.Length; level++)
-        {
-            differences[level].Sort();
-            levels.Add(
-                new GateLevel(
-                    Levels[level],
-                    Finite(rivalSaved[level]),
-                    Finite(capSaved[level]),
-                    differences[level].Count == 0 ? 0 : StopSummary.Quantile(differences[level], 0.05),
-                    differences[level].Count == 0 ? 0 : StopSummary.Quantile(differences[level], 0.95)
-                )
-            );
-        }
-
-        return new GateReport(levels, levels.Count(l => l.Low > 0) >= LevelsNeeded);
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;
