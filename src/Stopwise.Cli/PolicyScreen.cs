@@ -46,7 +46,7 @@ internal static class PolicyScreen
     {
         var when = policy.Rule is BudgetSpec { Signal: { } signal, Cap: { } cap }
             ? $"Stops a run once it has used more than {CapWords.Of(signal, cap)}"
-            : $"Stops a run by a rule over {string.Join(", ", policy.Rule.Signals)}";
+            : $"Stops a run where {RuleWords.Of(policy.Rule)}";
         var then = policy.Settlement switch
         {
             Settlement.HandIn => "and hands in the work so far.",
@@ -87,12 +87,7 @@ internal static class PolicyScreen
     {
         var facts = new Grid().AddColumn(new GridColumn().NoWrap().Padding(2, 0, 2, 0)).AddColumn();
         Add("kind", policy.Kind);
-        Add(
-            "rule",
-            policy.Rule is BudgetSpec { Signal: { } signal, Cap: { } cap }
-                ? $"{signal} above {CapWords.Of(signal, cap)}"
-                : policy.Rule.GetType().Name
-        );
+        Add("rule", RuleWords.Of(policy.Rule));
         Add("settlement", NameOf(policy.Settlement));
         if (policy.Verify is { } verify)
         {
