@@ -65,7 +65,7 @@ public sealed class PolicyLearner
         "token-cap-lowered-by-kin",
         "context-cap-lowered-by-kin",
         "token-cap-or-kin-rate",
-        "token-cap-or-cleanup-after-pass",
+        "token-cap-or-cleanup",
         .. HeadRecipe.All.Select(h => h.Id),
         .. DoneCard.All.Select(c => "done:" + c.Id),
     ];
@@ -95,9 +95,7 @@ public sealed class PolicyLearner
         {
             Heads = _options.Heads || HeadRecipe.All.Any(h => h.Id == kind),
             Done =
-                _options.Done
-                || kind == "token-cap-or-cleanup-after-pass"
-                || kind.StartsWith("done:", StringComparison.Ordinal),
+                _options.Done || kind == "token-cap-or-cleanup" || kind.StartsWith("done:", StringComparison.Ordinal),
         };
         var report = new Rehearser(asked).Rehearse(folded, policy: null, progress);
         var known = kind.Contains("kin", StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class PolicyLook
             "context-cap" => 1,
             "cost-cap" => 2,
             "best-cap" => 3,
-            "token-cap+kin-none-of-3" => 5,
+            "token-cap+kin-none-of-3" or "token-cap-or-verified-done" => 5,
             "token-cap-lowered-by-kin" => 3,
             "context-cap-lowered-by-kin" => 4,
             "kin-none-of-3" or "kin-none-of-2" or "kin-none-of-1" => 2,

@@ -27,7 +27,7 @@ internal static class Combinations
                     card.Rule(PolicyRules.Cap(Column.InputTokens, soft, Verdict.ExitDone))
                 )
         );
-        return new PathContestant("token-cap-or-" + card.Id, table, new PathMembers(0, _ => members));
+        return new PathContestant("token-cap-or-cleanup", table, new PathMembers(0, _ => members));
     }
 
     /// <summary>Both sides of early evaluation: a run ends where success or failure looks sure.</summary>
