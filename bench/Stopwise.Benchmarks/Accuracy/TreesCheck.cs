@@ -77,8 +77,8 @@ internal static class TreesCheck
             Number(Loss(judged, mine), "0.0000"),
             Number(Loss(judged, theirs), "0.0000"),
             Number(Loss(judged, baseRate), "0.0000"),
-            Number(Auroc(judged, mine), "0.000"),
-            Number(Auroc(judged, theirs), "0.000"),
+            Number(EarlyRisk.Auroc(Judged(judged, mine)), "0.000"),
+            Number(EarlyRisk.Auroc(Judged(judged, theirs)), "0.000"),
             Number(Correlation(mine, theirs), "0.000"),
             Number(ours.TotalSeconds, "0.00"),
             Number(seconds, "0.00"),
@@ -169,25 +169,8 @@ internal static class TreesCheck
         return loss / weight;
     }
 
-    /// <summary>Rows as units, ties counting half.</summary>
-    private static double Auroc(HeadRows rows, double[] scores)
-    {
-        var order = Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ToArray();
-        double ranks = 0;
-        for (int from = 0, to; from < order.Length; from = to)
-        {
-            to = from;
-            while (to < order.Length && scores[order[to]] == scores[order[from]])
-            {
-                to++;
-            }
-
-            ranks += order[from..to].Sum(i => rows.Target[i] > 0 ? (from + to + 1) / 2.0 : 0);
-        }
-
-        double positive = rows.Target.Count(t => t > 0);
-        return (ranks - (positive * (positive + 1) / 2)) / (positive * (scores.Length - positive));
-    }
+    private static List<(double Score, bool Failed)> Judged(HeadRows rows, double[] scores) =>
+        [.. scores.Zip(rows.Target, (score, target) => (score, target > 0))];
 
     private static double Correlation(double[] a, double[] b)
     {

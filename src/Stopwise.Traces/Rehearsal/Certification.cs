@@ -28,6 +28,27 @@ internal static class Certification
         return MonotoneThreshold.Certify(scores, options.Alpha, delta);
     }
 
+    /// <summary>What one test of a setting that was fixed beforehand came to.</summary>
+    public static ThresholdCertificate Tested(
+        double threshold,
+        int losses,
+        int units,
+        double pValue,
+        RehearsalOptions options
+    ) =>
+        new(
+            threshold,
+            options.Alpha,
+            options.Delta,
+            units,
+            SampleSize.AllowedLosses(units, options.Alpha, options.Delta),
+            losses,
+            pValue,
+            pValue <= options.Delta
+                ? 0
+                : Math.Max(1, SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units)
+        );
+
     /// <summary>Stopping rows at a certified threshold; without a certificate nothing is stopped.</summary>
     public static Func<int, int> Stops(ScoreFamily family, ThresholdCertificate certificate)
     {

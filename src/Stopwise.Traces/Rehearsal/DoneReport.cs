@@ -32,7 +32,7 @@ public sealed record DoneReport(
         {
             if (table.Table.Runs[run].Good == true)
             {
-                var (rows, needed) = (table.Table.Rows(run), StepsNeeded(table, run));
+                var (rows, needed) = (table.Table.Rows(run), table.FirstHarmlessRow(run));
                 lags.Add(rows - needed);
                 lag += rows - needed;
                 steps += rows;
@@ -49,17 +49,6 @@ public sealed record DoneReport(
             [.. DoneCard.All.Select(card => DoneCardReport.Of(table, card, cap))],
             ceiling >= LeastCeiling
         );
-    }
-
-    private static int StepsNeeded(RunTable table, int run)
-    {
-        var row = 0;
-        while (row < table.Table.Rows(run) && table.Table.Harms(run, row, (int)StopSettlement.HandIn))
-        {
-            row++;
-        }
-
-        return row;
     }
 }
 

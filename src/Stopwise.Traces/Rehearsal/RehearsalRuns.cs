@@ -159,16 +159,13 @@ internal sealed class RehearsalRuns
         var lag = 0.0;
         for (var run = 0; run < table.Table.Runs.Count; run++)
         {
-            for (var row = 0; table.Table.Runs[run].Good == true && row < table.Table.Rows(run); row++)
+            var row = table.FirstHarmlessRow(run);
+            if (table.Table.Runs[run].Good == true && row < table.Table.Rows(run))
             {
-                if (!table.Table.Harms(run, row, (int)StopSettlement.HandIn))
-                {
-                    var saved =
-                        table.Table.Runs[run].TotalCosts[RunTable.InputTokensCost]
-                        - table.Table.Cost(run, row, RunTable.InputTokensCost);
-                    lag += double.IsNaN(saved) ? 0 : saved;
-                    break;
-                }
+                var saved =
+                    table.Table.Runs[run].TotalCosts[RunTable.InputTokensCost]
+                    - table.Table.Cost(run, row, RunTable.InputTokensCost);
+                lag += double.IsNaN(saved) ? 0 : saved;
             }
         }
 

@@ -10,7 +10,6 @@ namespace Stopwise.Traces.Rehearsal;
 /// <summary>Replays policies and controls over recorded runs: every task is judged by parameters chosen without it.</summary>
 public sealed class Rehearser
 {
-    private static readonly double[] HarmLevels = [0.05, 0.10, 0.20];
     private readonly RehearsalOptions _options;
 
     /// <summary>With the promise to rehearse.</summary>
@@ -49,6 +48,7 @@ public sealed class Rehearser
             }
         }
 
+        var data = runs.Describe();
         return new RehearsalReport
         {
             Promise = new RehearsalPromise(
@@ -58,8 +58,8 @@ public sealed class Rehearser
                 Words.Of(_options.Settlement),
                 _options.Seed
             ),
-            Data = runs.Describe(),
-            Done = runs.Labelled.Count > 0 ? DoneReport.Of(runs.Unseen, runs.Describe().LagShareOfTokens) : null,
+            Data = data,
+            Done = runs.Labelled.Count > 0 ? DoneReport.Of(runs.Unseen, data.LagShareOfTokens) : null,
             Scopes = ScopeReport.Of(runs, _options),
             Protocols = protocols,
             Notes = [.. runs.Notes(), .. policy is null ? [] : PolicyScope.Notes(policy, runs)],
@@ -133,14 +133,17 @@ public sealed class Rehearser
             effects,
             Curve(table, line, folds),
             line.GateScore(_options) is { } score ? gate.Value.Judge(score) : null,
-            HarmLevels,
+            MatchedGate.Levels,
             _options
         );
     }
 
     private MatchedCurve? Curve(RunTable table, Contestant line, List<(TaskSample Others, TaskSample Fold)> folds)
     {
-        if (folds.Any(f => f.Others.Runs.Length == 0) || line.Match(folds[0].Others, HarmLevels[0], _options) is null)
+        if (
+            folds.Any(f => f.Others.Runs.Length == 0)
+            || line.Match(folds[0].Others, MatchedGate.Levels[0], _options) is null
+        )
         {
             return null;
         }

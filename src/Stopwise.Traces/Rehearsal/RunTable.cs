@@ -47,6 +47,18 @@ public sealed class RunTable
     /// <summary>Number of tasks; a run without a task is a task of its own.</summary>
     public int Groups { get; }
 
+    /// <summary>The first row at which a stop with the work handed in would do no harm; the number of rows where there is none.</summary>
+    internal int FirstHarmlessRow(int run)
+    {
+        var row = 0;
+        while (row < Table.Rows(run) && Table.Harms(run, row, (int)StopSettlement.HandIn))
+        {
+            row++;
+        }
+
+        return row;
+    }
+
     /// <summary>Folds the signals of all runs; the order of the runs does not matter.</summary>
     public static RunTable Build(IEnumerable<Run> runs, KinView kin)
     {

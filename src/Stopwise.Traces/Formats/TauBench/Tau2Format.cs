@@ -118,34 +118,15 @@ internal sealed class Tau2Format : RunFormat
             : new Outcome(state, Trusted: true, Source);
     }
 
-    private static List<Step> Steps(List<JsonElement> messages)
-    {
-        var steps = new List<Step>();
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (messages[i].Text("role") != "assistant")
-            {
-                continue;
-            }
-
-            var answers = messages.Skip(i + 1).TakeWhile(m => m.Text("role") != "assistant").ToList();
-            var reply = string.Join('\n', answers.Where(a => a.Text("role") == "user").Select(a => a.Text("content")));
-            steps.Add(
-                new Step
-                {
-                    Index = steps.Count,
-                    Turn = steps.Count,
-                    Message = messages[i].Text("content") ?? "",
-                    Calls = [.. messages[i].Items("tool_calls").Select(c => Call(c, answers))],
-                    Reply = reply.Length == 0 ? null : reply,
-                    Usage = UsageOf(messages[i]),
-                    At = messages[i].Time("timestamp"),
-                }
-            );
-        }
-
-        return steps;
-    }
+    private static List<Step> Steps(List<JsonElement> messages) =>
+        [
+            .. TauConversation
+                .Steps(messages, Call)
+                .Zip(
+                    messages.Where(m => m.Text("role") == "assistant"),
+                    (step, message) => step with { Usage = UsageOf(message), At = message.Time("timestamp") }
+                ),
+        ];
 
     private static ToolCall Call(JsonElement call, List<JsonElement> answers)
     {

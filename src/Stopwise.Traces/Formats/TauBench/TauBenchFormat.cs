@@ -68,7 +68,7 @@ internal sealed class TauBenchFormat : RunFormat
         var task = element.Text("task_id") is { } id ? $"tau-{Domain(system)}{id}" : null;
         var trial = element.Text("trial");
         var (steps, _) = TokenEstimate.Fill(
-            Steps(messages),
+            TauConversation.Steps(messages, ToolCalls.FromChat),
             null,
             system.Length + (prompt?.Length ?? 0),
             system.Length
@@ -104,33 +104,6 @@ internal sealed class TauBenchFormat : RunFormat
             >= 0.999 => new Outcome(OutcomeState.Solved, Trusted: true, "reward"),
             _ => new Outcome(OutcomeState.Failed, Trusted: true, "reward"),
         };
-
-    private static List<Step> Steps(List<JsonElement> messages)
-    {
-        var steps = new List<Step>();
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (messages[i].Text("role") != "assistant")
-            {
-                continue;
-            }
-
-            var answers = messages.Skip(i + 1).TakeWhile(m => m.Text("role") != "assistant").ToList();
-            var reply = string.Join('\n', answers.Where(a => a.Text("role") == "user").Select(a => a.Text("content")));
-            steps.Add(
-                new Step
-                {
-                    Index = steps.Count,
-                    Turn = steps.Count,
-                    Message = messages[i].Text("content") ?? "",
-                    Calls = [.. messages[i].Items("tool_calls").Select(c => ToolCalls.FromChat(c, answers))],
-                    Reply = reply.Length == 0 ? null : reply,
-                }
-            );
-        }
-
-        return steps;
-    }
 
     /// <summary>Walks the elements of an array one by one, so that those before a break are still read.</summary>
     private sealed class JsonPosition

@@ -23,21 +23,7 @@ internal sealed class FixedContestant(
             table.Table.Runs[u].Good == true && family.Critical(u, options.Settlement) > threshold
         );
         var pValue = units.Length == 0 ? 1 : RiskPValue.ExactBinomial(losses, units.Length, options.Alpha);
-        var missing =
-            pValue <= options.Delta
-                ? 0
-                : Math.Max(1, SampleSize.MinimumUnits(options.Alpha, options.Delta, losses) - units.Length);
-        var allowed = SampleSize.AllowedLosses(units.Length, options.Alpha, options.Delta);
-        var certificate = new ThresholdCertificate(
-            threshold,
-            options.Alpha,
-            options.Delta,
-            units.Length,
-            allowed,
-            losses,
-            pValue,
-            missing
-        );
+        var certificate = Certification.Tested(threshold, losses, units.Length, pValue, options);
         return new Fitted(
             certificate,
             abstains && !certificate.IsCertified ? Fitted.Never : [run => family.StopRow(run, threshold)]
