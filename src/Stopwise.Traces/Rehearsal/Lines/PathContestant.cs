@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Stopwise.Exits.Calibration;
 using Stopwise.Exits.Recipes;
@@ -19,7 +20,7 @@ internal sealed class PathContestant(string id, RunTable table, PathMembers memb
     /// <inheritdoc/>
     public override Fitted Fit(TaskSample calibration, TaskSample test, RehearsalOptions options)
     {
-        var (path, certifying) = PreparedOn(calibration, options);
+        var (path, certifying) = PathOn(calibration, options);
         var units = certifying.Units(options.Loss, options.Seed);
         var harmed = new bool[units.Length, path.Pairs.Count];
         for (var unit = 0; unit < units.Length; unit++)
@@ -47,7 +48,7 @@ internal sealed class PathContestant(string id, RunTable table, PathMembers memb
     /// <inheritdoc/>
     public override Fitted Match(TaskSample sample, double target, RehearsalOptions options)
     {
-        var (path, certifying) = PreparedOn(sample, options);
+        var (path, certifying) = PathOn(sample, options);
         var good = certifying.Runs.Where(run => table.Table.Runs[run].Good == true).ToArray();
         var best = path.Pairs.LastOrDefault(
             pair => good.Count(run => path.Harms(run, pair, options.Settlement)) <= target * good.Length,
@@ -59,36 +60,33 @@ internal sealed class PathContestant(string id, RunTable table, PathMembers memb
     private static ThresholdCertificate CertificateOf(PathCertificate proof, double threshold, RehearsalOptions options)
     {
         var last = proof.IsCertified ? proof.Steps[proof.Certified - 1] : proof.Steps[0];
-        return new ThresholdCertificate(
-            threshold,
-            options.Alpha,
-            options.Delta,
-            proof.Units,
-            SampleSize.AllowedLosses(proof.Units, options.Alpha, options.Delta),
-            last.Losses,
-            last.PValue,
-            proof.IsCertified
-                ? 0
-                : Math.Max(1, SampleSize.MinimumUnits(options.Alpha, options.Delta, last.Losses) - proof.Units)
-        );
+        return Certification.Tested(threshold, last.Losses, proof.Units, last.PValue, options);
     }
 
-    private Prepared PreparedOn(TaskSample calibration, RehearsalOptions options) =>
-        _prepared.GetValue(
+    /// <summary>Training is done once a sample; the order of a path also hangs on what a stop does with the work.</summary>
+    private (ThresholdPath Path, TaskSample Certifying) PathOn(TaskSample calibration, RehearsalOptions options)
+    {
+        var prepared = _prepared.GetValue(
             calibration,
             sample =>
             {
                 var (training, rest) =
                     members.TrainingShare > 0 ? sample.Split(members.TrainingShare, options.Seed) : (sample, sample);
                 var (tuning, certifying) = rest.Split(TuningShare, options.Seed + 1);
-                return new Prepared(
-                    new ThresholdPath(table, members.Train(training), tuning, options.Settlement),
-                    certifying
-                );
+                return new Prepared(members.Train(training), tuning, certifying);
             }
         );
+        var path = prepared.Paths.GetOrAdd(
+            options.Settlement,
+            settlement => new ThresholdPath(table, prepared.Members, prepared.Tuning, settlement)
+        );
+        return (path, prepared.Certifying);
+    }
 
-    private sealed record Prepared(ThresholdPath Path, TaskSample Certifying);
+    private sealed record Prepared(TrainedMembers Members, TaskSample Tuning, TaskSample Certifying)
+    {
+        public ConcurrentDictionary<StopSettlement, ThresholdPath> Paths { get; } = [];
+    }
 }
 
 /// <summary>What a combination is made of.</summary>
