@@ -1,4 +1,5 @@
 using Stopwise.Exits.Tables;
+using Stopwise.Traces.Actions;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

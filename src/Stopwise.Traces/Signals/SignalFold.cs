@@ -1,4 +1,5 @@
 using Stopwise.Exits;
+using Stopwise.Traces.Actions;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Signals;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stopwise.Traces.Actions;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Signals;

@@ -1,3 +1,4 @@
+using Stopwise.Traces.Actions;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
 

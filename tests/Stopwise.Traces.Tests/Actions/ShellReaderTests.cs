@@ -1,6 +1,6 @@
-using Stopwise.Traces.Signals;
+using Stopwise.Traces.Actions;
 
-namespace Stopwise.Traces.Tests.Signals;
+namespace Stopwise.Traces.Tests.Actions;
 
 public class ShellReaderTests
 {

@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 
-namespace Stopwise.Traces.Signals;
+namespace Stopwise.Traces.Actions;
 
 /// <summary>Reads what a shell command changes; errs on the side of "it changes something".</summary>
 /// <remarks>A missed write would make a stop look harmless that was not, so only provable looking counts as looking.</remarks>
 internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<string, IReadOnlyList<string>> scripts)
 {
     private readonly List<string> _written = [];
+    private readonly List<string> _looked = [];
     private bool _changes;
     private bool _opaque;
     private bool _check;
@@ -22,7 +23,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
             ReadCommand(command);
         }
 
-        return new CallEffect(_changes, _edits, _opaque, _check, _cleansUp, _looksAtDiff, [.. _written]);
+        return new CallEffect(_changes, _edits, _opaque, _check, _cleansUp, _looksAtDiff, [.. _written], [.. _looked]);
     }
 
     private void ReadCommand(ShellCommand command)
@@ -44,6 +45,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
                 Files(command, Written);
                 return;
             case "sed":
+                Files(command, Looked);
                 return;
             case "mv" or "cp" or "ln" or "install" or "rsync":
                 ReadMove(command);
@@ -68,6 +70,7 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
 
         if (Lookers.Contains(program))
         {
+            Files(command, Looked);
             return;
         }
 
@@ -219,6 +222,15 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
         _written.Add(target);
     }
 
+    /// <summary>Words that may name a file; patterns, numbers and texts are left out.</summary>
+    private void Looked(string word)
+    {
+        if (word is "." or ".." || PathWord().IsMatch(word))
+        {
+            _looked.Add(word);
+        }
+    }
+
     private void Removed(string target)
     {
         _changes = true;
@@ -244,6 +256,13 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
         matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex WritingCode();
+
+    [GeneratedRegex(
+        @"^[\w./~@+\-]*[/.][\w./@+\-]+$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
+    private static partial Regex PathWord();
 
     [GeneratedRegex(
         @"['""](?<path>[\w./\-]+\.\w{1,6})['""]",

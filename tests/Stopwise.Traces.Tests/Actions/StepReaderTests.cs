@@ -1,6 +1,7 @@
-using Stopwise.Traces.Signals;
+using Stopwise.Traces.Actions;
+using Stopwise.Traces.Runs;
 
-namespace Stopwise.Traces.Tests.Signals;
+namespace Stopwise.Traces.Tests.Actions;
 
 public class StepReaderTests
 {
@@ -28,6 +29,33 @@ public class StepReaderTests
         reading.Changes.ShouldBeTrue();
         reading.Written.ShouldContain(path);
     }
+
+    [Theory]
+    [InlineData("cat src/a.py | head -5", StepKind.Explore)]
+    [InlineData("cd /app && sed -i 's/a/b/' src/a.py && pytest -q", StepKind.Change)]
+    [InlineData("pytest -q tests/test_a.py 2>&1 | tail -3", StepKind.Verify)]
+    [InlineData("pip install numpy", StepKind.Change)]
+    public void Of_several_purposes_the_strongest_counts(string command, StepKind kind) =>
+        Read(command).Kind.ShouldBe(kind);
+
+    [Fact]
+    public void A_step_without_a_call_talks() =>
+        new StepReader()
+            .Read(
+                new Step
+                {
+                    Index = 0,
+                    Turn = 0,
+                    Message = "Done.",
+                }
+            )
+            .Kind.ShouldBe(StepKind.Communicate);
+
+    [Fact]
+    public void Looking_names_its_files() =>
+        Read("cd src && cat a.py ./b/c.txt | grep -n 'x y' && sed -n '1,5p' d.py")
+            .Calls[0]
+            .Looked.ShouldBe(["a.py", "./b/c.txt", "d.py"], ignoreOrder: true);
 
     [Theory]
     [InlineData("patch -p1 < x.diff")]

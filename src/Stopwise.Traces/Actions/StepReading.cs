@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Stopwise.Traces.Runs;
 
-namespace Stopwise.Traces.Signals;
+namespace Stopwise.Traces.Actions;
 
 /// <summary>What one step did, read from its calls and results alone: no outcome, no later step.</summary>
 /// <param name="Changes">True unless every call provably only looks.</param>
@@ -18,6 +18,7 @@ namespace Stopwise.Traces.Signals;
 /// <param name="CleansUp">A scratch file that the run had made was removed.</param>
 /// <param name="LooksAtDiff">The pending change was looked at (<c>git diff</c>, <c>git status</c>).</param>
 /// <param name="Declares">The model says in words that the work is done, passes or is verified.</param>
+/// <param name="Calls">The same for each call, in the step's order.</param>
 internal sealed record StepReading(
     bool Changes,
     bool Edits,
@@ -29,8 +30,13 @@ internal sealed record StepReading(
     int? FailingTests,
     bool CleansUp,
     bool LooksAtDiff,
-    bool Declares
-);
+    bool Declares,
+    IReadOnlyList<CallReading> Calls
+)
+{
+    /// <summary>What the step is for: the strongest of its calls; without a call it talks.</summary>
+    public StepKind Kind { get; } = Calls.Count == 0 ? StepKind.Communicate : Calls.Max(c => c.Kind);
+}
 
 /// <summary>Reads the steps of one run in order; it remembers the scratch files and scripts that the run made.</summary>
 internal sealed partial class StepReader
@@ -138,10 +144,12 @@ internal sealed partial class StepReader
             cleans = false,
             diff = false;
         int? failing = null;
+        var calls = new List<CallReading>(step.Calls.Count);
         foreach (var call in step.Calls)
         {
             var effect = EffectOf(call);
             var callFailed = Fails(call);
+            calls.Add(CallReading.Of(effect, callFailed));
             changes |= effect.Changes;
             opaque |= effect.Opaque;
             edits |= effect.Edits;
@@ -165,7 +173,8 @@ internal sealed partial class StepReader
             failing,
             cleans,
             diff,
-            Declares(step.Message) || Declares(step.Thought)
+            Declares(step.Message) || Declares(step.Thought),
+            calls
         );
     }
 
@@ -179,12 +188,12 @@ internal sealed partial class StepReader
         }
 
         var name = call.Name;
+        var path = PathArgument(call.Arguments);
         if (Looking.Contains(name) || StartsWithLookingVerb(name))
         {
-            return CallEffect.None;
+            return path is null ? CallEffect.None : CallEffect.None with { Looked = [path] };
         }
 
-        var path = PathArgument(call.Arguments);
         return path is null
             ? CallEffect.None with
             {
@@ -290,18 +299,4 @@ internal sealed partial class StepReader
         matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex PassingSummary();
-}
-
-/// <summary>What one call does to the world.</summary>
-internal readonly record struct CallEffect(
-    bool Changes,
-    bool Edits,
-    bool Opaque,
-    bool Check,
-    bool CleansUp,
-    bool LooksAtDiff,
-    IReadOnlyList<string> Written
-)
-{
-    public static CallEffect None { get; } = new(false, false, false, false, false, false, []);
 }

@@ -1,4 +1,4 @@
-namespace Stopwise.Traces.Signals;
+namespace Stopwise.Traces.Actions;
 
 /// <content>The programs whose effect is known.</content>
 internal sealed partial class ShellEffects

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Stopwise.Traces.Signals;
+namespace Stopwise.Traces.Actions;
 
 /// <summary>One simple command of a shell line: its words, where its output goes, and what is fed to it.</summary>
 /// <param name="Words">The words after quote removal; the first is the program.</param>
