@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
+using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 
 namespace Stopwise.Benchmarks;
@@ -30,6 +31,14 @@ internal static class BenchmarkProgram
         if (args is ["import"])
         {
             Console.Write(ImportSpeed.Write());
+            return 0;
+        }
+
+        if (args is ["onset", ..])
+        {
+            var tables = new MarkdownPage();
+            new OnsetStudy(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")).Write(tables);
+            Console.Write(tables);
             return 0;
         }
 

@@ -1,4 +1,5 @@
 using Stopwise.Traces.Actions;
+using Stopwise.Traces.Onset.Talk;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Trees;
 
@@ -7,13 +8,18 @@ namespace Stopwise.Traces.Onset;
 /// <summary>A run as the onset rules see it: read once, shared by all of them.</summary>
 internal sealed class RunView
 {
+    private readonly Lazy<IReadOnlyList<StepTalk>> _talks;
+
     public RunView(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
         Run = run;
         Turns = Turn.Of(run);
+        IsDelegated = run.Steps.Count(s => s.Addressee is not null) >= 2;
+        IsConversation = run.Steps.Any(s => s.Agent is not null);
         var reader = new StepReader();
         Readings = [.. run.Steps.Select(reader.Read)];
+        _talks = new Lazy<IReadOnlyList<StepTalk>>(() => TalkReader.Read(run, Turns));
     }
 
     public Run Run { get; }
@@ -25,6 +31,15 @@ internal sealed class RunView
 
     /// <summary>What each step did, by its index.</summary>
     public IReadOnlyList<StepReading> Readings { get; }
+
+    /// <summary>What each step says, by its index.</summary>
+    public IReadOnlyList<StepTalk> Talks => _talks.Value;
+
+    /// <summary>True where several agents talk with each other, so that what is said is what is done.</summary>
+    public bool IsConversation { get; }
+
+    /// <summary>True where an orchestrator hands work to other agents: several turns in which one names another.</summary>
+    public bool IsDelegated { get; }
 
     /// <summary>Solved runs of the same task, the nearest first; empty where there are none.</summary>
     public IReadOnlyList<Run> SolvedKin { get; init; } = [];

@@ -24,32 +24,43 @@ public readonly record struct Turn(int Number, int First, int Last)
     {
         ArgumentNullException.ThrowIfNull(run);
         var turns = new List<Turn>();
+        string? named = null;
         for (var i = 0; i < run.Steps.Count; i++)
         {
-            if (turns.Count > 0 && Joins(run.Steps, turns[^1], i))
+            var step = run.Steps[i];
+            if (i > 0 && Joins(run.Steps[i - 1], step, named))
             {
                 turns[^1] = turns[^1] with { Last = i };
+                named = step.Addressee ?? named;
             }
             else
             {
                 turns.Add(new Turn(turns.Count, i, i));
+                named = step.Addressee;
             }
         }
 
         return turns;
     }
 
-    private static bool Joins(IReadOnlyList<Step> steps, Turn turn, int next)
+    /// <param name="before">The step before.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="named">The agent to whom the turn so far hands over; null where to nobody.</param>
+    private static bool Joins(Step before, Step step, string? named)
     {
-        var (before, step) = (steps[next - 1], steps[next]);
         if (step.Turn == before.Turn)
         {
             return true;
         }
 
-        return (step.Agent is not null && IsOnlyResult(step) && !IsOnlyResult(before))
-            || (before.Addressee is { } named && named == step.Agent)
-            || (IsThinking(before) && step.Agent == before.Agent && turn.Last == next - 1);
+        if (step.Agent is null)
+        {
+            return false;
+        }
+
+        return step.Agent == before.Agent
+            ? IsThinking(before) || before.Addressee is not null
+            : step.Agent == named || (IsOnlyResult(step) && !IsOnlyResult(before));
     }
 
     private static bool IsOnlyResult(Step step) =>
