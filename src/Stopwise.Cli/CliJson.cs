@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Stopwise.Cli.Commands;
+using Stopwise.Traces.Onset;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
 using Stopwise.Traces.Text;
@@ -10,7 +11,12 @@ namespace Stopwise.Cli;
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>), typeof(CamelCase<WordField>)]
+    Converters = [
+        typeof(CamelCase<OutcomeState>),
+        typeof(CamelCase<Deliverable>),
+        typeof(CamelCase<WordField>),
+        typeof(CamelCase<OnsetLayer>),
+    ]
 )]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ExportReport))]
@@ -18,6 +24,7 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(DeletedRuns))]
 [JsonSerializable(typeof(LabelledRun))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(OnsetReport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]
 [JsonSerializable(typeof(WordsLearned))]

@@ -44,25 +44,18 @@ public sealed class Diagnoser(OnsetHistory history)
 
     private static OnsetReport Ruled(RunView view, IReadOnlyList<Finding> findings)
     {
-        var scores = ScoresOf(view, findings, OnsetRules.WeightOf);
+        var scores = TurnOrder.Scores(view, findings, OnsetRules.WeightOf);
         var order = TurnOrder.OfTurns(view.Turns, scores);
         var (layer, basis) =
-            findings.Count == 0 ? (OnsetLayer.TimeOrder, "no surface trace; showing time order")
-            : view.IsDelegated
-                ? (
-                    OnsetLayer.TimeOrder,
-                    "time order: where an orchestrator hands work out, what the rules find has not been seen to tell the onset"
-                )
-            : (OnsetLayer.Rules, "rules with the weights that ship, and time order between equals");
+            findings.Count == 0
+                ? (OnsetLayer.TimeOrder, "no surface trace; showing time order")
+                : (OnsetLayer.Rules, "rules with the weights that ship, and time order between equals");
         return ReportOf(view, findings, layer, basis, order, n => order[n].Score, _ => null);
     }
 
     /// <summary>Scores of the steps with the weights that ship: what a user without history gets.</summary>
-    internal static double[] ShippedScores(RunView view) => ScoresOf(view, OnsetRules.Find(view), OnsetRules.WeightOf);
-
-    /// <summary>Where work is handed out the findings are shown but move nothing: there they were seen to carry nothing.</summary>
-    private static double[] ScoresOf(RunView view, IReadOnlyList<Finding> findings, Func<string, double> weight) =>
-        TurnOrder.Scores(view, view.IsDelegated ? [] : findings, weight);
+    internal static double[] ShippedScores(RunView view) =>
+        TurnOrder.Scores(view, OnsetRules.Find(view), OnsetRules.WeightOf);
 
     private static OnsetReport ReportOf(
         RunView view,

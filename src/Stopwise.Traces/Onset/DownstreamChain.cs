@@ -35,7 +35,7 @@ internal static class DownstreamChain
     private static void AddSpread(RunView run, OnsetCandidate candidate, SortedDictionary<int, string> links)
     {
         var talk = run.Talks[candidate.Step];
-        if ((talk.FirstFinal ?? talk.FirstUnsupported) is not { Length: >= 2 } token || !run.IsConversation)
+        if ((talk.FirstFinal ?? talk.FirstUnsupported) is not { } quote || !run.IsConversation)
         {
             return;
         }
@@ -43,9 +43,9 @@ internal static class DownstreamChain
         var found = 0;
         for (var i = candidate.Turn.Last + 1; i < run.Steps.Count && found < 3; i++)
         {
-            if (Says(run.Steps[i], token))
+            if (Says(run.Steps[i], quote.Text))
             {
-                links.TryAdd(i, $"says “{token}” again");
+                links.TryAdd(i, $"says “{quote.Text}” again");
                 found++;
             }
         }

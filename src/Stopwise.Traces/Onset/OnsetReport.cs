@@ -5,7 +5,7 @@ namespace Stopwise.Traces.Onset;
 /// <summary>What the order of the candidates rests on.</summary>
 public enum OnsetLayer
 {
-    /// <summary>Time alone: no rule fired, or what fired is known to carry nothing for this kind of run.</summary>
+    /// <summary>Time alone: no rule fired.</summary>
     TimeOrder = 0,
 
     /// <summary>Rules with the weights that ship.</summary>

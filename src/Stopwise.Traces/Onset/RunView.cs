@@ -15,7 +15,6 @@ internal sealed class RunView
         ArgumentNullException.ThrowIfNull(run);
         Run = run;
         Turns = Turn.Of(run);
-        IsDelegated = run.Steps.Count(s => s.Addressee is not null) >= 2;
         IsConversation = run.Steps.Any(s => s.Agent is not null);
         var reader = new StepReader();
         Readings = [.. run.Steps.Select(reader.Read)];
@@ -37,9 +36,6 @@ internal sealed class RunView
 
     /// <summary>True where several agents talk with each other, so that what is said is what is done.</summary>
     public bool IsConversation { get; }
-
-    /// <summary>True where an orchestrator hands work to other agents: several turns in which one names another.</summary>
-    public bool IsDelegated { get; }
 
     /// <summary>Solved runs of the same task, the nearest first; empty where there are none.</summary>
     public IReadOnlyList<Run> SolvedKin { get; init; } = [];

@@ -13,7 +13,6 @@ internal static class TurnOrder
     private const double MostLoss = 1;
     private const double FirstWork = .4;
     private const double Short = .6;
-    private const double Plan = .8;
     private const int ShortCharacters = 250;
 
     /// <summary>A score for each step; greater is more suspect. Steps that do no work come after all that do.</summary>
@@ -28,7 +27,7 @@ internal static class TurnOrder
         {
             var talk = talks[i];
             scores[i] =
-                talk.IsPlan ? -Plan
+                talk.IsPlan ? 0
                 : talk.IsWork ? (talk.WorkBefore == 0 ? FirstWork : 0) - Math.Min(MostLoss, PerTurn * talk.WorkBefore)
                 : talk.IsDelegating ? -100
                 : -200;

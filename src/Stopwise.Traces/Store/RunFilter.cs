@@ -23,6 +23,11 @@ public sealed record RunFilter
     /// <summary>How the id begins.</summary>
     public string? IdPrefix { get; init; }
 
+    /// <summary>
+    /// Only runs of which people labelled a step as wrong, and those taken in before labels were counted: look at the run.
+    /// </summary>
+    public bool HasStepLabels { get; init; }
+
     /// <summary>The most runs to give; null gives all.</summary>
     public int? Limit
     {

@@ -36,6 +36,7 @@ public sealed partial class RunStore
         {
             var originals = DropRun(statements, id);
             deleted += originals is null ? 0 : 1;
+            statements.Sql("DELETE FROM onsets_by_hand WHERE run_id = $id", ("$id", id)).ExecuteNonQuery();
             DropUnreferenced(statements, originals ?? []);
         }
 

@@ -19,8 +19,11 @@ public sealed partial class RunStore
 
     private const string DocumentColumns = """
         runs.id, outcome_state, outcome_trusted, outcome_source, outcome_reason, source_path, source_member, source_index,
-        length, packed
+        length, packed, onsets_by_hand.step, onsets_by_hand.reason
         """;
+
+    private const string DocumentTables =
+        "runs JOIN run_documents ON run = seq LEFT JOIN onsets_by_hand ON run_id = runs.id";
 
     /// <summary>How many runs the filter means; its limit is not looked at.</summary>
     public int Count(RunFilter? filter = null) =>
@@ -65,7 +68,7 @@ public sealed partial class RunStore
         return InTurn(() =>
         {
             using var row = _connection
-                .Sql($"SELECT {DocumentColumns} FROM runs JOIN run_documents ON run = seq WHERE id = $id", ("$id", id))
+                .Sql($"SELECT {DocumentColumns} FROM {DocumentTables} WHERE id = $id", ("$id", id))
                 .ExecuteReader();
             return row.Read() ? DocumentAt(row).Unpack() : null;
         });
@@ -163,10 +166,7 @@ public sealed partial class RunStore
         foreach (var number in numbers)
         {
             using var row = statements
-                .Sql(
-                    $"SELECT {DocumentColumns} FROM runs JOIN run_documents ON run = seq WHERE seq = $seq",
-                    ("$seq", number)
-                )
+                .Sql($"SELECT {DocumentColumns} FROM {DocumentTables} WHERE seq = $seq", ("$seq", number))
                 .ExecuteReader();
             if (row.Read())
             {
@@ -206,6 +206,13 @@ public sealed partial class RunStore
         Add("outcome_state = $state", "$state", (int?)filter.Outcome);
         // No id holds the last character of Unicode, which is none: it only bounds the search.
         Add("id >= $prefix AND id < $prefix || char(0x10ffff)", "$prefix", filter.IdPrefix);
+        if (filter.HasStepLabels)
+        {
+            conditions
+                .Append(conditions.Length == 0 ? " WHERE " : " AND ")
+                .Append("(step_labels IS NOT 0 OR id IN (SELECT run_id FROM onsets_by_hand))");
+        }
+
         return conditions.ToString();
 
         void Add(string condition, string name, object? value)
@@ -246,7 +253,12 @@ public sealed partial class RunStore
         };
 
     private static Document DocumentAt(SqliteDataReader row) =>
-        new(row.GetString(0), OutcomeAt(row, 1), SourceAt(row, 5), new Packed((byte[])row[9], row.GetInt32(8)));
+        new(row.GetString(0), OutcomeAt(row, 1), SourceAt(row, 5), new Packed((byte[])row[9], row.GetInt32(8)))
+        {
+            Onset = row.Number(10) is { } step
+                ? new FailureLabel((int)step, OnsetsByHand, Decisive: true) { Reason = row.Text(11) }
+                : null,
+        };
 
     private static Outcome OutcomeAt(SqliteDataReader row, int column) =>
         new((OutcomeState)row.GetInt32(column), row.GetBoolean(column + 1), row.Text(column + 2), row.Text(column + 3));
@@ -256,6 +268,8 @@ public sealed partial class RunStore
 
     private sealed record Document(string Id, Outcome Outcome, RunSource Source, Packed Packed)
     {
-        public Run Unpack() => RunJson.Read(Packed.Unpack(), Id, Outcome, Source);
+        public FailureLabel? Onset { get; init; }
+
+        public Run Unpack() => WithOnset(RunJson.Read(Packed.Unpack(), Id, Outcome, Source), Onset);
     }
 }

@@ -124,10 +124,10 @@ public sealed partial class RunStore
                 INSERT INTO runs (id, content_hash, format, agent, agent_version, model, task_id, trial, outcome_state,
                     outcome_trusted, outcome_source, outcome_reason, outcome_by_hand, exit_status, started_at, ended_at, steps,
                     input_tokens, output_tokens, cached_tokens, usage_estimated, cost_usd, secrets_masked, source_path,
-                    source_member, source_index, imported_at)
+                    source_member, source_index, imported_at, step_labels)
                 VALUES ($id, $hash, $format, $agent, $version, $model, $task, $trial, $state, $trusted, $judge, $reason, $hand,
                     $exit, $started, $ended, $steps, $input, $output, $cached, $estimated, $cost, $secrets, $path, $member,
-                    $index, $now)
+                    $index, $now, $labels)
                 RETURNING seq
                 """,
                 ("$id", id),
@@ -156,7 +156,8 @@ public sealed partial class RunStore
                 ("$path", run.Source.Path),
                 ("$member", run.Source.Member),
                 ("$index", run.Source.Index),
-                ("$now", Stored(_clock.GetUtcNow()))
+                ("$now", Stored(_clock.GetUtcNow())),
+                ("$labels", run.FailureLabels?.Count ?? 0)
             )
             .ExecuteScalar();
         InsertDocument(statements, (long)seq!, packed, blobs);

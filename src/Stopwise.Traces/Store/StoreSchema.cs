@@ -67,6 +67,12 @@ internal static class StoreSchema
             CREATE INDEX runs_by_outcome ON runs (outcome_state);
             CREATE INDEX runs_by_filters ON runs (agent, model, outcome_state, task_id);
             """,
+        // How many steps of a run its source labels as wrong; null for runs taken in before anybody counted. What a person
+        // named hangs on the id, so that a later import of the run keeps it.
+        """
+            ALTER TABLE runs ADD COLUMN step_labels INTEGER;
+            CREATE TABLE onsets_by_hand (run_id TEXT NOT NULL PRIMARY KEY, step INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID;
+            """,
     ];
 
     /// <summary>The schema that this program writes.</summary>

@@ -18,7 +18,16 @@ internal enum ClaimKind
 /// <param name="Kind">What it is.</param>
 /// <param name="InCode">Inside a fenced block.</param>
 /// <param name="IsBold">Inside <c>**</c>.</param>
-internal readonly record struct ClaimToken(string Text, ClaimKind Kind, bool InCode, bool IsBold);
+/// <param name="Start">Where it begins in the text.</param>
+/// <param name="Length">Its length in the text, as written.</param>
+internal readonly record struct ClaimToken(
+    string Text,
+    ClaimKind Kind,
+    bool InCode,
+    bool IsBold,
+    int Start,
+    int Length
+);
 
 /// <summary>Reads the words, names and numbers of a text in one pass; it never throws.</summary>
 internal ref struct ClaimScanner
@@ -117,7 +126,7 @@ internal ref struct ClaimScanner
             return false;
         }
 
-        Current = new ClaimToken(number, ClaimKind.Number, _inCode, _bold);
+        Current = new ClaimToken(number, ClaimKind.Number, _inCode, _bold, start, span.Length);
         return true;
     }
 
@@ -140,7 +149,9 @@ internal ref struct ClaimScanner
             span[..Math.Min(span.Length, 64)].ToString().ToLowerInvariant(),
             entity ? ClaimKind.Entity : ClaimKind.Word,
             _inCode,
-            _bold
+            _bold,
+            start,
+            span.Length
         );
     }
 }

@@ -26,6 +26,9 @@ internal sealed class StepTalk
     /// <summary>Thinks about or hands over work that another agent then does in the same turn.</summary>
     public bool IsDelegating { get; init; }
 
+    /// <summary>Reports what an agent that was sent out saw or did: evidence for the one who sent it.</summary>
+    public bool IsReport { get; init; }
+
     /// <summary>Holds a fenced block of code.</summary>
     public bool HasCode { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed class StepTalk
     public int UnsupportedNames { get; set; }
 
     /// <summary>The first unsupported number or name, to quote.</summary>
-    public string? FirstUnsupported { get; set; }
+    public Quote? FirstUnsupported { get; set; }
 
     /// <summary>Unsupported numbers in a step without code, before any tool had succeeded.</summary>
     public bool ClaimsWithoutEvidence { get; set; }
@@ -54,7 +57,7 @@ internal sealed class StepTalk
     public int FinalNumbers { get; set; }
 
     /// <summary>The first of the unsupported ones, to quote.</summary>
-    public string? FirstFinal { get; set; }
+    public Quote? FirstFinal { get; set; }
 
     /// <summary>Words of assumption: assume, likely, for example.</summary>
     public int Assumptions { get; set; }

@@ -12,7 +12,8 @@ internal sealed class TalkReader
     private readonly HashSet<string> _question = new(StringComparer.Ordinal);
     private readonly HashSet<string> _evidence = new(StringComparer.Ordinal);
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _firstSaid = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Step, Quote Quote)> _firstSaid = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _orchestrators = new(StringComparer.Ordinal);
     private readonly List<StepTalk> _talks;
     private readonly IReadOnlyList<Turn> _turns;
     private bool _toolSucceeded;
@@ -24,6 +25,7 @@ internal sealed class TalkReader
         _run = run;
         _turns = turns;
         _talks = new List<StepTalk>(run.Steps.Count);
+        _orchestrators.UnionWith(run.Steps.Where(s => s.Addressee is not null).Select(s => s.Agent ?? ""));
     }
 
     /// <summary>One reading for each step.</summary>
@@ -70,12 +72,13 @@ internal sealed class TalkReader
             IsTrivial = words.AsSpan().Trim().Length < LeastCharacters && step.Calls.Count == 0,
             IsPlan = step.Index == 0 && step.Agent is not null and not ("human" or "user") && step.Calls.Count == 0,
             IsDelegating = Delegates(step, _turns[_turn]),
+            IsReport = step.Agent is { } agent && _orchestrators.Count > 0 && !_orchestrators.Contains(agent),
             WorkBefore = _work,
             HasCode = words.Contains("```", StringComparison.Ordinal),
         };
         _talks.Add(talk);
         _work += talk is { IsWork: true, IsPlan: false } ? 1 : 0;
-        if (talk.IsHuman || talk.IsPlan)
+        if (talk.IsHuman || talk.IsPlan || talk.IsReport)
         {
             Measure(words, talk, step.Index);
             AddEvidence(words, _evidence);
@@ -85,6 +88,7 @@ internal sealed class TalkReader
             Measure(words, talk, step.Index);
         }
 
+        _toolSucceeded |= talk is { IsReport: true, IsTrivial: false };
         foreach (var call in step.Calls)
         {
             AddEvidence(call.Result ?? "", _evidence);
@@ -124,7 +128,7 @@ internal sealed class TalkReader
             fresh += isNew ? 1 : 0;
             if (isNew)
             {
-                _firstSaid.TryAdd(token.Text, index);
+                _firstSaid.TryAdd(token.Text, (index, Quote.Of(words, token)));
             }
 
             if (
@@ -135,7 +139,7 @@ internal sealed class TalkReader
                 && !_evidence.Contains(token.Text)
             )
             {
-                CountUnsupported(token, talk);
+                CountUnsupported(token, talk, words);
             }
 
             TalkWords.Count(token.Text, talk);
@@ -150,7 +154,7 @@ internal sealed class TalkReader
         }
     }
 
-    private static void CountUnsupported(ClaimToken token, StepTalk talk)
+    private static void CountUnsupported(ClaimToken token, StepTalk talk, string words)
     {
         if (token.Kind == ClaimKind.Entity)
         {
@@ -163,7 +167,7 @@ internal sealed class TalkReader
         else
         {
             talk.UnsupportedInProse++;
-            talk.FirstUnsupported ??= token.Text;
+            talk.FirstUnsupported ??= Quote.Of(words, token);
         }
     }
 
@@ -226,19 +230,19 @@ internal sealed class TalkReader
                 || _question.Contains(token.Text)
                 || !seen.Add(token.Text)
                 || !_firstSaid.TryGetValue(token.Text, out var first)
-                || _talks[first].IsPlan
+                || _talks[first.Step].IsPlan
             )
             {
                 continue;
             }
 
-            var talk = _talks[first];
+            var talk = _talks[first.Step];
             talk.FinalTokens++;
             talk.FinalNumbers += token.Kind == ClaimKind.Number ? 1 : 0;
             if (!_evidence.Contains(token.Text))
             {
                 talk.FinalTokensUnsupported++;
-                talk.FirstFinal ??= token.Text;
+                talk.FirstFinal ??= first.Quote;
             }
         }
     }

@@ -5,6 +5,7 @@ internal sealed class TalkRule : OnsetRule
 {
     private readonly Func<RunView, int, string?> _reason;
     private readonly bool _each;
+    private readonly bool _fails;
 
     private TalkRule(
         string name,
@@ -12,10 +13,11 @@ internal sealed class TalkRule : OnsetRule
         double weight,
         string? mast,
         Func<RunView, int, string?> reason,
-        bool each = false
+        bool each = false,
+        bool fails = false
     )
     {
-        (Name, Looks, Weight, Mast, _reason, _each) = (name, looks, weight, mast, reason, each);
+        (Name, Looks, Weight, Mast, _reason, _each, _fails) = (name, looks, weight, mast, reason, each, fails);
     }
 
     /// <summary>The rules, strongest first.</summary>
@@ -24,7 +26,7 @@ internal sealed class TalkRule : OnsetRule
         new(
             "plan-off-task",
             "the opening plan leaves out most of the question, or speaks of exit codes that nobody asked about",
-            2.2,
+            1.1,
             "FM-2.3",
             (run, i) =>
                 run.Talks[i] is not { IsPlan: true } talk ? null
@@ -36,25 +38,25 @@ internal sealed class TalkRule : OnsetRule
         new(
             "claim-without-evidence",
             "a number is stated before any tool had returned anything, without code to compute it",
-            1.0,
+            .75,
             "FM-3.2",
             (run, i) =>
-                run.Talks[i] is { ClaimsWithoutEvidence: true } talk
-                    ? $"states {Quoted(talk.FirstUnsupported)} before any tool had returned anything"
+                run.Talks[i] is { ClaimsWithoutEvidence: true, FirstUnsupported: { } number }
+                    ? $"states {Quoted(number)} before any tool had returned anything"
                     : null,
             each: true
         ),
         new(
             "plan-holds-code",
             "the opening plan already holds code, which nothing has shown to be the right one",
-            1.0,
+            .5,
             "FM-1.1",
             (run, i) => run.Talks[i] is { IsPlan: true, HasCode: true } ? "the plan already holds code" : null
         ),
         new(
             "final-claim-unsupported",
             "what the final answer claims is said here first, and no tool output or question holds it",
-            .8,
+            .4,
             "FM-3.2",
             (run, i) =>
                 run.Talks[i] is { FinalTokensUnsupported: > 0, FirstFinal: { } token }
@@ -65,10 +67,10 @@ internal sealed class TalkRule : OnsetRule
         new(
             "unsupported-number",
             "a number that neither the question nor any tool output so far holds",
-            .5,
+            .25,
             null,
             (run, i) =>
-                run.Talks[i] is { UnsupportedInProse: > 0, FirstUnsupported: { } number }
+                run.Talks[i] is { UnsupportedInProse: > 0, ClaimsWithoutEvidence: false, FirstUnsupported: { } number }
                     ? $"states {Quoted(number)}, which neither the question nor any tool output so far holds"
                     : null,
             each: true
@@ -76,17 +78,18 @@ internal sealed class TalkRule : OnsetRule
         new(
             "first-failing-code",
             "the first code or request of the run that fails",
-            .5,
+            .25,
             null,
             (run, i) =>
                 run.Talks[i] is { Failed: true, ResultStep: var at } && at != i
                     ? $"the first code that fails: its result is step {at}"
-                    : null
+                    : null,
+            fails: true
         ),
         new(
             "invented-data",
             "the step simulates, mocks or makes up data instead of getting it",
-            .5,
+            .25,
             null,
             (run, i) =>
                 run.Talks[i] is { Inventions: > 0, FirstAssumption: { } word }
@@ -96,7 +99,7 @@ internal sealed class TalkRule : OnsetRule
         new(
             "first-assumption",
             "the first step that assumes instead of looking",
-            .4,
+            .2,
             "FM-2.2",
             (run, i) =>
                 run.Talks[i] is { Assumptions: > 0, FirstAssumption: { } word }
@@ -130,7 +133,11 @@ internal sealed class TalkRule : OnsetRule
         {
             if ((run.Talks[i].IsWork || run.Talks[i].IsPlan) && _reason(run, i) is { } reason)
             {
-                yield return new Finding(i, Name, reason) { Mast = Mast, Evidence = EvidenceOf(run.Talks[i]) };
+                yield return new Finding(i, Name, reason)
+                {
+                    Mast = Mast,
+                    Evidence = _fails && run.Talks[i].ResultStep is >= 0 and var at ? [at] : [],
+                };
                 if (!_each)
                 {
                     yield break;
@@ -139,7 +146,7 @@ internal sealed class TalkRule : OnsetRule
         }
     }
 
-    private static IReadOnlyList<int> EvidenceOf(StepTalk talk) => talk.ResultStep >= 0 ? [talk.ResultStep] : [];
+    private static string Quoted(Quote quote) => $"“{quote.Around}”";
 
-    private static string Quoted(string? token) => $"“{token}”";
+    private static string Quoted(string word) => $"“{word}”";
 }
