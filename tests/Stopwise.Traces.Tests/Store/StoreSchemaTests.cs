@@ -41,6 +41,8 @@ public sealed class StoreSchemaTests : IDisposable
         store.Load("old")!.Steps.Count.ShouldBe(3);
         store.Count(new RunFilter { Agent = "a", Outcome = OutcomeState.Solved }).ShouldBe(1);
         store.Find().ShouldHaveSingleItem().ImportedAt.ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        store.LoadAll(new RunFilter { HasStepLabels = true }).ShouldHaveSingleItem().FailureLabels.ShouldBeNull();
+        store.SetOnset("old", 1).ShouldBeTrue();
         store.SetOutcome("old", new Outcome(OutcomeState.Failed, true, "hand")).ShouldBeTrue();
     }
 

@@ -120,7 +120,12 @@ internal ref struct ClaimScanner
             number = number.TrimEnd('0').TrimEnd('.');
         }
 
-        number = number.TrimStart('0');
+        // 007 is 7; 0.75 stays as it is.
+        while (number.Length > 1 && number[0] == '0' && number[1] != '.')
+        {
+            number = number[1..];
+        }
+
         if (number.Length < 2)
         {
             return false;

@@ -69,7 +69,10 @@ internal sealed class TalkReader
             Characters = words.Length,
             IsResult = words.Length == 0 && step.Calls.Count > 0 && step.Agent is not null,
             IsHuman = step.Agent is "human" or "user",
-            IsTrivial = words.AsSpan().Trim().Length < LeastCharacters && step.Calls.Count == 0,
+            IsTrivial =
+                words.AsSpan().Trim().Length < LeastCharacters
+                && step.Calls.Count == 0
+                && !words.Contains("```", StringComparison.Ordinal),
             IsPlan = step.Index == 0 && step.Agent is not null and not ("human" or "user") && step.Calls.Count == 0,
             IsDelegating = Delegates(step, _turns[_turn]),
             IsReport = step.Agent is { } agent && _orchestrators.Count > 0 && !_orchestrators.Contains(agent),
@@ -133,8 +136,7 @@ internal sealed class TalkReader
 
             if (
                 isNew
-                && !talk.IsPlan
-                && !talk.IsHuman
+                && talk is { IsPlan: false, IsHuman: false, IsReport: false }
                 && token.Kind != ClaimKind.Word
                 && !_evidence.Contains(token.Text)
             )
