@@ -87,6 +87,7 @@ internal static class StopwiseCommand
             ExportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
+            TreeCommand.Create(factory),
             LabelCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),
