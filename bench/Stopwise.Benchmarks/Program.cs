@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
+using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 
 namespace Stopwise.Benchmarks;
@@ -30,6 +31,12 @@ internal static class BenchmarkProgram
         if (args is ["import"])
         {
             Console.Write(ImportSpeed.Write());
+            return 0;
+        }
+
+        if (args is ["tree", ..])
+        {
+            Console.Write(TreeSpeed.Write(Option(args, "--corpus")));
             return 0;
         }
 

@@ -61,7 +61,7 @@ internal sealed partial record Revert(RevertAct Act, IReadOnlyList<string> Files
             return null;
         }
 
-        var rest = GitCommand().Replace(command, m => $"{m.Groups["before"].Value}:");
+        var rest = GitCommand().Replace(command, m => $"{m.Groups["before"].Value}true");
         var alone = step with { Calls = [call with { Command = rest, Result = null }] };
         return found with
         {

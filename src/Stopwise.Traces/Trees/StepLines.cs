@@ -17,7 +17,11 @@ internal sealed class StepLines(TraceTree tree)
     public string Of(StepNode node)
     {
         var step = tree.Run.Steps[node.Index];
-        var did = step.Calls.Count == 0 ? Said(step) : Of(step.Calls[0], node.Calls[0]);
+        var did =
+            step.Calls.Count == 0 ? Said(step)
+            : node.Backtrack is not null && step.Calls[0].Command is { } command
+                ? PlainLine.Of(WithoutFolder(command), Most)
+            : Of(step.Calls[0], node.Calls[0]);
         var more = step.Calls.Count > 1 ? $" +{step.Calls.Count - 1} calls" : "";
         return Who(step) + did + more + CameOf(node);
     }
