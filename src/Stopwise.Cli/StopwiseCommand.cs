@@ -88,6 +88,7 @@ internal static class StopwiseCommand
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
             TreeCommand.Create(factory),
+            LagCommand.Create(factory),
             LabelCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),

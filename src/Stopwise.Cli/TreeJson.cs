@@ -4,15 +4,24 @@ using Stopwise.Traces.Trees;
 
 namespace Stopwise.Cli;
 
-/// <summary>How trees are written with <c>--json</c>: camel case, words for kinds, null where a number is not known.</summary>
+/// <summary>How trees and lags are written with <c>--json</c>: camel case, words for kinds, null where a number is not known.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCase<StepKind>), typeof(CamelCase<StageKind>), typeof(CamelCase<StageCut>)]
+    Converters = [
+        typeof(CamelCase<StepKind>),
+        typeof(CamelCase<StageKind>),
+        typeof(CamelCase<StageCut>),
+        typeof(CamelCase<LagProxyKind>),
+        typeof(CamelCase<FinalState>),
+        typeof(CamelCase<LagEvidence>),
+    ]
 )]
 [JsonSerializable(typeof(TreeDocument))]
 [JsonSerializable(typeof(TreeIndex))]
 [JsonSerializable(typeof(TreeHits))]
+[JsonSerializable(typeof(TerminationLag))]
+[JsonSerializable(typeof(LagReport))]
 internal sealed partial class TreeJson : JsonSerializerContext;
 
 /// <summary>A tree as JSON: what a run says itself is not repeated.</summary>

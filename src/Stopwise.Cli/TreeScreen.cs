@@ -197,15 +197,28 @@ internal sealed class TreeScreen(IAnsiConsole console, TraceTree tree)
             return "";
         }
 
-        var tokens = Sum(Words.Tokens(cost.Tokens, cost.TokensEstimated), cost.Tokens is null ? 0 : cost.UnknownTokens);
-        var usd = Sum(
-            (cost is { CostEstimated: true, CostUsd: not null } ? "~" : "") + Words.Usd(cost.CostUsd),
-            cost.CostUsd is null ? 0 : cost.UnknownCosts
-        );
-        return $"  ({tokens} tokens, {(cost.CostUsd is null ? "cost -" : usd)})";
-
-        static string Sum(string known, int unknown) => unknown == 0 ? known : $"{known} +{unknown}?";
+        return $"  ({Tokens(cost)} tokens, {(cost.CostUsd is null ? "cost -" : Usd(cost))})";
     }
+
+    /// <summary>The known tokens, and how many calls are not in them.</summary>
+    public static string Tokens(TreeCost cost) =>
+        cost.Calls == 0
+            ? "0"
+            : WithUnknown(
+                Words.Tokens(cost.Tokens, cost.TokensEstimated),
+                cost.Tokens is null ? 0 : cost.UnknownTokens
+            );
+
+    /// <summary>The known dollars, and how many calls are not in them.</summary>
+    public static string Usd(TreeCost cost) =>
+        cost.Calls == 0
+            ? "$0"
+            : WithUnknown(
+                (cost is { CostEstimated: true, CostUsd: not null } ? "~" : "") + Words.Usd(cost.CostUsd),
+                cost.CostUsd is null ? 0 : cost.UnknownCosts
+            );
+
+    private static string WithUnknown(string known, int unknown) => unknown == 0 ? known : $"{known} +{unknown}?";
 
     private static bool IsMixed<T>(T? known, int unknown)
         where T : struct => known is not null && unknown > 0;

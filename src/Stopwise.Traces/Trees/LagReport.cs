@@ -10,11 +10,11 @@ public sealed record LagReport(int Runs, IReadOnlyList<LagGroup> Groups)
     {
         ArgumentNullException.ThrowIfNull(lags);
         var runs = lags.Where(l => l.Steps > 0).ToList();
-        var groups =
-            from lag in runs
-            group lag by (lag.Agent, lag.Model, lag.Solved) into same
-            orderby same.Key.Agent, same.Key.Model, same.Key.Solved descending
-            select LagGroup.Of([.. same]);
+        var groups = runs.GroupBy(l => (l.Agent, l.Model, l.Solved))
+            .OrderBy(g => g.Key.Agent, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Model, StringComparer.Ordinal)
+            .ThenByDescending(g => g.Key.Solved)
+            .Select(g => LagGroup.Of([.. g]));
         return new LagReport(runs.Count, [.. groups]);
     }
 }
@@ -81,7 +81,9 @@ public sealed record LagGroup
             Proxies =
             [
                 .. Enum.GetValues<LagProxyKind>()
-                    .Select(kind => LagMeasure.Of(kind, lags.Select(l => l.Proxies.FirstOrDefault(p => p.Kind == kind)?.Span))),
+                    .Select(kind =>
+                        LagMeasure.Of(kind, lags.Select(l => l.Proxies.FirstOrDefault(p => p.Kind == kind)?.Span))
+                    ),
             ],
         };
 }

@@ -32,13 +32,14 @@ public sealed record TerminationLag
 
     /// <summary>How far the checks can be believed.</summary>
     public LagEvidence Evidence =>
-        Final != FinalState.Passing ? LagEvidence.None
-        : Solved switch
-        {
-            true => LagEvidence.Confirmed,
-            null => LagEvidence.OwnChecks,
-            false => LagEvidence.Contradicted,
-        };
+        Final != FinalState.Passing
+            ? LagEvidence.None
+            : Solved switch
+            {
+                true => LagEvidence.Confirmed,
+                null => LagEvidence.OwnChecks,
+                false => LagEvidence.Contradicted,
+            };
 
     /// <summary>What came after t*, every state from there to the end checked and passing; null where the final state is not.</summary>
     public LagSpan? Checked { get; init; }
@@ -78,20 +79,23 @@ public sealed record TerminationLag
 
     private static LagProxy[] ProxiesOf(TraceTree tree)
     {
-        var changed = tree.Steps.LastOrDefault(s => s.OpensState)?.Index;
+        // Where only the final answer counts, no change is the last useful one.
+        var changed =
+            tree.Run.Deliverable == Deliverable.Answer ? null : tree.Steps.LastOrDefault(s => s.OpensState)?.Index;
         (LagProxyKind Kind, int? From)[] found =
         [
             (LagProxyKind.LastUsefulChange, changed is null ? null : LastUsefulChange(tree)),
             (LagProxyKind.LastChange, changed),
             (LagProxyKind.TodoComplete, TodoList.CompleteSince(tree.Run.Steps)),
         ];
-        return [.. found.Where(p => p.From is not null).Select(p => new LagProxy(p.Kind, LagSpan.After(tree, p.From)!))];
+        return
+        [
+            .. found.Where(p => p.From is not null).Select(p => new LagProxy(p.Kind, LagSpan.After(tree, p.From)!)),
+        ];
     }
 
-    private static int? LastUsefulChange(TraceTree tree) =>
-        tree.Run.Deliverable == Deliverable.Answer
-            ? null
-            : Math.Min(UsefulChange.StepsNeeded(tree.Run, [.. tree.Steps.Select(s => s.Reading)]), tree.Steps.Count) - 1;
+    private static int LastUsefulChange(TraceTree tree) =>
+        Math.Min(UsefulChange.StepsNeeded(tree.Run, [.. tree.Steps.Select(s => s.Reading)]), tree.Steps.Count) - 1;
 }
 
 /// <summary>The part of a run after a step.</summary>
