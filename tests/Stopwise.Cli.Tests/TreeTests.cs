@@ -18,10 +18,10 @@ public sealed class TreeTests : IDisposable
 
         _screen.Output.ShouldBe(
             """
-            made-1: 12 steps in 3 stages, solved (11.9k tokens, $0.1430)
+            made-1: 12 steps in 3 stages, solved (12.1k +1? tokens, $0.1445 +1?)
             ├── 0 s0-s5 explore: 6 steps, 5 files (5.5k tokens, $0.0660) [the run begins]
             │   ├── s0 explore Read models.py (1.1k tokens, $0.0132)
-            │   ├── s1 explore Task: {"prompt":"find it"} (1.1k tokens, $0.0132)
+            │   ├── s1 explore search_code {"prompt":"find it"} (1.1k tokens, $0.0132)
             │   │   └── s2-s3 explore 2 Read: views.py, urls.py (2.2k tokens, $0.0264)
             │   └── s4-s5 asked for together
             │       ├── s4 explore Read a.py (1.1k tokens, $0.0132)
@@ -31,8 +31,8 @@ public sealed class TreeTests : IDisposable
             │   ├── s7 verify pytest tests/test_models.py -> fails 2 tests (1.1k tokens, $0.0132)
             │   ├── s8 change Edit models.py (1.1k tokens, $0.0132)
             │   └── s9 verify pytest tests/test_models.py -> passes (1.1k tokens, $0.0132)
-            ├── 2 s10-s11 hand in: 2 steps; no check (1.1k tokens +1?, $0.0132 +1?) [the last edit was in s8]
-            │   └── s10-s11 explore 2 Read: models.py, views.py (1.1k tokens +1?, $0.0132 +1?)
+            ├── 2 s10-s11 hand in: 2 steps; no check (1.1k +1? tokens, $0.0132 +1?) [the last edit was in s8]
+            │   └── s10-s11 explore 2 Read: models.py, views.py (1.1k +1? tokens, $0.0132 +1?)
             └── end: All done. (1.05k tokens, $0.0125)
             +3? after a sum says that three calls are not in it: nobody knows their number.
             """.ReplaceLineEndings("\n")
@@ -159,12 +159,12 @@ public sealed class TreeTests : IDisposable
             """
             made-1: 12 steps, solved
             final state: checks after the last edit pass
-            verified lag (own checks, and the verdict agrees): 3 steps of 12 (25.0 %), 3.25k tokens +1?, $0.0389 +1?, after s8
+            verified lag (own checks, and the verdict agrees): 3 steps of 12 (25.0 %), 3.25k +1? tokens, $0.0389 +1?, after s8
             first state that passed its checks: that of s8
 
             Stand-ins that no check confirms:
-              last useful change: 3 steps of 12 (25.0 %), 3.25k tokens +1?, $0.0389 +1?, after s8
-              last change: 3 steps of 12 (25.0 %), 3.25k tokens +1?, $0.0389 +1?, after s8
+              last useful change: 3 steps of 12 (25.0 %), 3.25k +1? tokens, $0.0389 +1?, after s8
+              last change: 3 steps of 12 (25.0 %), 3.25k +1? tokens, $0.0389 +1?, after s8
             """.ReplaceLineEndings("\n")
         );
     }
@@ -198,12 +198,13 @@ public sealed class TreeTests : IDisposable
     /// <summary>Made by hand: looks with a sub-agent and two calls together, edits and checks twice, looks once more.</summary>
     private static Run Worker()
     {
-        var task = Tool(1, "Task", """{"prompt":"find it"}""");
+        var task = Tool(1, "search_code", """{"prompt":"find it"}""");
         task = task with { Calls = [task.Calls[0] with { Id = "task-1" }] };
         var failed = Read(5, "b.py") with { Turn = 4, Usage = Usage.None };
         failed = failed with { Calls = [failed.Calls[0] with { IsError = true, Result = "no such file" }] };
         return Screen.Sample("made-1") with
         {
+            Submission = "diff --git a/app/models.py b/app/models.py\n",
             Steps =
             [
                 Read(0, "app/models.py"),

@@ -11,6 +11,7 @@ namespace Stopwise.Traces.Trees;
 internal sealed partial record Revert(RevertAct Act, IReadOnlyList<string> Files, bool ChangesMore)
 {
     private const int MostFiles = 16;
+    private const int MostCharacters = 20_000;
 
     /// <summary>True where every tracked file is meant.</summary>
     public bool IsAll => Files.Count == 0;
@@ -48,7 +49,7 @@ internal sealed partial record Revert(RevertAct Act, IReadOnlyList<string> Files
     {
         // A here-document is text that is written, not a command that is run.
         var heredoc = command.IndexOf("<<", StringComparison.Ordinal);
-        var run = heredoc < 0 ? command : command[..heredoc];
+        var run = command[..Math.Min(heredoc < 0 ? command.Length : heredoc, MostCharacters)];
         Revert? found = null;
         foreach (Match match in GitCommand().Matches(run))
         {
@@ -61,7 +62,7 @@ internal sealed partial record Revert(RevertAct Act, IReadOnlyList<string> Files
             return null;
         }
 
-        var rest = GitCommand().Replace(command, m => $"{m.Groups["before"].Value}true");
+        var rest = GitCommand().Replace(run, m => $"{m.Groups["before"].Value}true") + command[run.Length..];
         var alone = step with { Calls = [call with { Command = rest, Result = null }] };
         return found with
         {
@@ -112,7 +113,7 @@ internal sealed partial record Revert(RevertAct Act, IReadOnlyList<string> Files
     private static bool IsFile(string word) => FilePath().IsMatch(word);
 
     [GeneratedRegex(
-        @"(?<before>^|[;&|\n(]\s*|\b(?:sudo|then|do)\s+)git(?:\s+-C\s+\S+|\s+--no-pager)*\s+(?<verb>checkout|restore|stash|reset|commit)\b(?<rest>[^;&|\n)<>]*)",
+        @"(?<before>^|[;&|\n(][ \t]*|\b(?:sudo|then|do)[ \t]+)git(?:[ \t]+-C[ \t]+\S+|[ \t]+--no-pager)*[ \t]+(?<verb>checkout|restore|stash|reset|commit)\b(?<rest>[^;&|\n)<>]*)",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 10_000
     )]

@@ -22,6 +22,9 @@ internal sealed class StateWalk
     // Looking through all files ever changed at each of many reverts would not be linear.
     private const int MostDirty = 128;
 
+    // Work that is put aside and brought back over and over is walked over each time.
+    private const int MostAside = 1_000;
+
     private readonly List<State> _chain = [];
     private readonly List<(string Path, int Depth)> _dirty = [];
     private List<State> _aside = [];
@@ -112,7 +115,7 @@ internal sealed class StateWalk
 
         if (revert.Act == RevertAct.PutAside)
         {
-            _aside = _chain.GetRange(depth, _chain.Count - depth);
+            _aside = _chain.Count - depth <= MostAside ? _chain.GetRange(depth, _chain.Count - depth) : [];
             _asideDepth = depth;
         }
 

@@ -71,7 +71,10 @@ public readonly record struct TreeCost
         var calls = new TreeCost[usage.Length];
         for (var i = 0; i < calls.Length; i++)
         {
-            var (call, usd) = (usage[i], costs.Calls[i]);
+            // Dollars that the source states for this call count even where it states none for another.
+            var call = usage[i];
+            var stated = costs.Stated is null ? call.CostUsd : null;
+            var usd = stated ?? costs.Calls[i];
             var known = call is { InputTokens: not null, OutputTokens: not null };
             calls[i] = new TreeCost(known ? call.InputTokens!.Value : 0, known ? call.OutputTokens!.Value : 0, usd ?? 0)
             {
@@ -79,7 +82,7 @@ public readonly record struct TreeCost
                 UnknownTokens = known ? 0 : 1,
                 UnknownCosts = usd is null ? 1 : 0,
                 TokensEstimated = call.Estimated,
-                CostEstimated = usd > 0 && estimate,
+                CostEstimated = stated is null && usd > 0 && estimate,
             };
         }
 

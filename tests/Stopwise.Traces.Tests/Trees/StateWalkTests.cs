@@ -163,6 +163,17 @@ public class StateWalkTests
         tree.Steps[^1].StateParent.ShouldBe(TraceTree.Start);
     }
 
+    [Fact]
+    public void Putting_aside_and_bringing_back_over_and_over_stays_linear()
+    {
+        string[] edits = [.. Enumerable.Repeat("edit a.py", 900)];
+        string[] asides = [.. Enumerable.Range(0, 4_000).Select(i => i % 2 == 0 ? "git stash" : "git stash pop")];
+
+        var tree = Tree([.. edits, .. asides, "ls"]);
+
+        tree.Steps[^1].StateParent.ShouldBe(899);
+    }
+
     private static Step Edit(int index, string file) =>
         RunMaker.Tool(index, "editor", $$"""{"command":"str_replace","path":"{{file}}"}""");
 

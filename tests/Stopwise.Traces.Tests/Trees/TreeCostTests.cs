@@ -14,9 +14,11 @@ public class TreeCostTests
         );
 
         tree.Cost.Tokens.ShouldBe(110);
-        (tree.Cost.Calls, tree.Cost.UnknownTokens, tree.Cost.UnknownCosts).ShouldBe((2, 1, 2));
-        tree.Cost.CostUsd.ShouldBeNull();
+        (tree.Cost.Calls, tree.Cost.UnknownTokens, tree.Cost.UnknownCosts).ShouldBe((2, 1, 1));
+        tree.Cost.CostUsd.ShouldBe(0.01m);
+        tree.Cost.CostEstimated.ShouldBeFalse();
         tree.Steps[1].Cost.Tokens.ShouldBeNull();
+        tree.Steps[1].Cost.CostUsd.ShouldBeNull();
     }
 
     [Fact]
