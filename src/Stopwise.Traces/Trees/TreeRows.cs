@@ -7,6 +7,7 @@ public sealed class TreeRows
 {
     private readonly TraceTree _tree;
     private readonly StepLines _lines;
+    private readonly HashSet<int> _starters;
 
     /// <summary>Prepares the short names of the files in a tree.</summary>
     public TreeRows(TraceTree tree)
@@ -14,6 +15,7 @@ public sealed class TreeRows
         ArgumentNullException.ThrowIfNull(tree);
         _tree = tree;
         _lines = new StepLines(tree);
+        _starters = [.. tree.Steps.Select(s => s.StartedBy).OfType<int>()];
     }
 
     /// <summary>The lines of some steps in order; every step is in exactly one.</summary>
@@ -65,7 +67,8 @@ public sealed class TreeRows
 
     private bool IsPlain(StepNode step) =>
         step is { Kind: StepKind.Explore or StepKind.Communicate, IsError: false }
-        && _tree.Run.Steps[step.Index].Reply is null;
+        && _tree.Run.Steps[step.Index].Reply is null
+        && !_starters.Contains(step.Index);
 
     private TreeRow RowOf((int First, int Last) span)
     {

@@ -99,6 +99,29 @@ public class NestingTests
         tree.Stages.ShouldAllBe(s => s.First < 3 || s.First > 11);
     }
 
+    [Fact]
+    public void A_step_that_started_a_sub_agent_is_never_folded()
+    {
+        var tree = Tree(
+            Call(0),
+            Call(1, "task"),
+            Call(2) with
+            {
+                ParentCallId = "task",
+            },
+            Call(3) with
+            {
+                ParentCallId = "task",
+            },
+            Call(4)
+        );
+
+        new TreeRows(tree)
+            .Of(0, 4)
+            .Select(r => (r.First, r.Last, r.Depth))
+            .ShouldBe([(0, 0, 0), (1, 1, 0), (2, 3, 1), (4, 4, 0)]);
+    }
+
     private static Step Call(int index, string id = "") =>
         RunMaker.Tool(index, "Read") is var step && id.Length == 0
             ? step
