@@ -42,6 +42,12 @@ internal static class BenchmarkProgram
             return 0;
         }
 
+        if (args is ["tree", ..])
+        {
+            Console.Write(TreeSpeed.Write(Option(args, "--corpus")));
+            return 0;
+        }
+
         if (args is not ["accuracy", ..])
         {
             BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);

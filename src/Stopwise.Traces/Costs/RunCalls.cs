@@ -54,7 +54,7 @@ internal sealed class RunCalls
     public Spend OfAny() => Has(WasteKind.FailedRun) ? Whole : Part(mark => mark != 0);
 
     /// <summary>A number that no call can have tells nothing: it is as good as none, and must not reach a sum.</summary>
-    private static Usage Sound(Usage call) =>
+    internal static Usage Sound(Usage call) =>
         call with
         {
             InputTokens = Sound(call.InputTokens),
@@ -65,7 +65,7 @@ internal sealed class RunCalls
 
     private static long? Sound(long? tokens) => tokens is >= 0 and <= MostTokens ? tokens : null;
 
-    private static decimal? Sound(decimal? usd) => usd is >= 0 and <= MostUsd ? usd : null;
+    internal static decimal? Sound(decimal? usd) => usd is >= 0 and <= MostUsd ? usd : null;
 
     private Spend Part(Func<byte, bool> take)
     {

@@ -79,6 +79,21 @@ internal static class TokenEstimate
         ];
     }
 
+    /// <summary>Tokens of a text of so many characters.</summary>
+    public static long OfText(long characters) => characters / CharactersPerToken;
+
+    /// <summary>Tokens of everything that a run said and got back, each text once, however often it was sent.</summary>
+    public static long OfTrace(Run run)
+    {
+        var characters = run.Prompt?.Length ?? 0L;
+        for (var i = 0; i < run.CallCount; i++)
+        {
+            characters += Said(run.CallAt(i)) + Returned(run.CallAt(i));
+        }
+
+        return OfText(characters);
+    }
+
     private static double Factor(long? stated, long estimated) =>
         stated is > 0 && estimated > 0 ? (double)stated / estimated : 1;
 
