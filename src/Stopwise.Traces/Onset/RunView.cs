@@ -1,12 +1,20 @@
 using Stopwise.Traces.Actions;
+using Stopwise.Traces.Onset.Rules;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Trees;
 
 namespace Stopwise.Traces.Onset;
 
 /// <summary>A run as the onset rules see it: read once, shared by all of them.</summary>
+/// <remarks>Indexes are built when a rule first asks for them, each in one pass over the run.</remarks>
 internal sealed class RunView
 {
+    private readonly Lazy<IReadOnlyList<Act>> _acts;
+    private readonly Lazy<SeenWords> _words;
+    private readonly Lazy<FileTrail> _files;
+    private readonly Lazy<CheckTrail> _checks;
+    private readonly Lazy<IReadOnlyList<RunView>> _kin;
+
     public RunView(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -14,7 +22,15 @@ internal sealed class RunView
         Turns = Turn.Of(run);
         var reader = new StepReader();
         Readings = [.. run.Steps.Select(reader.Read)];
+        _acts = new(ActsOf);
+        _words = new(() => new SeenWords(Run));
+        _files = new(() => new FileTrail(Run, Acts));
+        _checks = new(() => new CheckTrail(Readings, Acts));
+        _kin = new(() => [.. SolvedKin.Take(KinLookedAt).Select(k => new RunView(k))]);
     }
+
+    /// <summary>Solved runs of the task that rules compare with, the nearest ones: reading a run costs as much as judging it.</summary>
+    public const int KinLookedAt = 5;
 
     public Run Run { get; }
 
@@ -28,4 +44,34 @@ internal sealed class RunView
 
     /// <summary>Solved runs of the same task, the nearest first; empty where there are none.</summary>
     public IReadOnlyList<Run> SolvedKin { get; init; } = [];
+
+    /// <summary>All calls in order.</summary>
+    public IReadOnlyList<Act> Acts => _acts.Value;
+
+    /// <summary>When each word was first shown or written.</summary>
+    public SeenWords Words => _words.Value;
+
+    /// <summary>When each written file was listed, shown, looked at and written.</summary>
+    public FileTrail Files => _files.Value;
+
+    /// <summary>The checks and edits in order.</summary>
+    public CheckTrail Checks => _checks.Value;
+
+    /// <summary>The nearest of <see cref="SolvedKin"/>, read.</summary>
+    public IReadOnlyList<RunView> Kin => _kin.Value;
+
+    private List<Act> ActsOf()
+    {
+        var acts = new List<Act>(Steps.Count);
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            var calls = Steps[i].Calls;
+            for (var c = 0; c < calls.Count; c++)
+            {
+                acts.Add(new Act(i, calls[c], Readings[i].Calls[c]));
+            }
+        }
+
+        return acts;
+    }
 }

@@ -1,0 +1,191 @@
+using Stopwise.Traces.Actions;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Traces.Onset.Rules;
+
+/// <summary>One call of a run with what it is like: the unit that rules about errors and repetition compare.</summary>
+internal sealed class Act
+{
+    private static readonly HashSet<string> Beside = new(StringComparer.Ordinal)
+    {
+        "cd",
+        "export",
+        "source",
+        ".",
+        "set",
+        "echo",
+        "printf",
+        "sleep",
+        "true",
+        "pwd",
+        "mkdir",
+        "which",
+        "tail",
+        "head",
+        "grep",
+        "egrep",
+        "tee",
+        "wc",
+        "sort",
+        "uniq",
+        "awk",
+        "cat",
+        "less",
+        "date",
+    };
+
+    private static readonly HashSet<string> Launchers = new(StringComparer.Ordinal)
+    {
+        "python",
+        "python3",
+        "python2",
+        "node",
+        "ruby",
+        "perl",
+        "php",
+        "bash",
+        "sh",
+        "zsh",
+        "uv",
+        "poetry",
+        "pipenv",
+        "npx",
+        "npm",
+        "yarn",
+        "pnpm",
+        "cargo",
+        "go",
+        "dotnet",
+        "make",
+        "git",
+        "pip",
+        "pip3",
+        "apt",
+        "apt-get",
+        "timeout",
+        "mvn",
+        "gradle",
+        "docker",
+        "conda",
+    };
+
+    private static readonly HashSet<string> Housekeeping = new(StringComparer.Ordinal)
+    {
+        "pip",
+        "pip3",
+        "apt",
+        "apt-get",
+        "chmod",
+        "chown",
+        "mkdir",
+        "rm",
+        "rmdir",
+        "mv",
+        "cp",
+        "touch",
+        "git",
+        "kill",
+        "pkill",
+        "conda",
+        "apk",
+        "yum",
+        "dnf",
+        "ln",
+        "tar",
+        "unzip",
+        "wget",
+        "sed",
+        "cat",
+        "echo",
+    };
+
+    private readonly Lazy<(string Like, string Shown)> _names;
+    private readonly Lazy<IReadOnlyList<FileWrite>> _writes;
+
+    public Act(int step, ToolCall call, CallReading reading)
+    {
+        Step = step;
+        Call = call;
+        Reading = reading;
+        _names = new(Named);
+        _writes = new(() => FileWrite.Of(this));
+    }
+
+    public int Step { get; }
+
+    public ToolCall Call { get; }
+
+    public CallReading Reading { get; }
+
+    /// <summary>The command or the arguments: equal texts of one tool are one action.</summary>
+    public string Text => Call.Command ?? Call.Arguments;
+
+    /// <summary>Equal for calls that try the same thing: the program and its first target, or the tool and what it is about.</summary>
+    public string Like => _names.Value.Like;
+
+    /// <summary>The call in a few words, for a reason.</summary>
+    public string Shown => _names.Value.Shown;
+
+    /// <summary>Files it writes, with the way and the texts where they are known.</summary>
+    public IReadOnlyList<FileWrite> Writes => _writes.Value;
+
+    public bool IsShell => Call.Command is not null;
+
+    /// <summary>It executes something that can show whether the work holds: a check, or a program that is no mere housekeeping.</summary>
+    public bool Runs =>
+        Reading.IsCheck
+        || (
+            IsShell && Reading.Kind >= StepKind.Verify && Reading.Written.Count == 0 && !Housekeeping.Contains(Program)
+        );
+
+    /// <summary>A record of some system is written: a tool that neither looks nor is about files, with an id among its arguments.</summary>
+    public RecordName? WrittenRecord =>
+        IsShell || Reading.Kind != StepKind.Change || Reading.Written.Count > 0 ? null : ToolArguments.RecordOf(Call);
+
+    private string Program =>
+        Like is var like && like.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? like[..end] : like;
+
+    private (string, string) Named()
+    {
+        if (Call.Command is not { } text)
+        {
+            var about =
+                Reading.Written.Concat(Reading.Looked).FirstOrDefault() ?? ToolArguments.RecordOf(Call)?.Id ?? "";
+            return ($"{Call.Name} {FileName.Key(about)}", about.Length == 0 ? Call.Name : $"{Call.Name} {about}");
+        }
+
+        var commands = ShellReader.Read(text);
+        var main = commands.FirstOrDefault(c => c.Program.Length > 0 && !Beside.Contains(c.Program));
+        main ??= commands.Count > 0 ? commands[^1] : null;
+        return main is null ? (text.Trim(), text) : (LikeOf(main), string.Join(' ', main.Words));
+    }
+
+    private static string LikeOf(ShellCommand command)
+    {
+        var likeness = new List<string> { command.Program };
+        var inline = command.Heredoc is not null;
+        var left = Launchers.Contains(command.Program) ? 2 : 1;
+        foreach (var word in command.Arguments)
+        {
+            if (word is "-c" or "-e" or "-")
+            {
+                inline = true;
+                break;
+            }
+
+            if (word.Length == 0 || word[0] == '-' || (word[0] == '+' && word.Length > 1))
+            {
+                continue;
+            }
+
+            var end = word.IndexOf("::", StringComparison.Ordinal);
+            likeness.Add(FileName.Key(end > 0 ? word[..end] : word));
+            if (--left == 0)
+            {
+                break;
+            }
+        }
+
+        return inline ? command.Program + " inline" : string.Join(' ', likeness);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using Stopwise.Traces.Runs;
+using Stopwise.Traces.Signals;
+
+namespace Stopwise.Traces.Onset.Rules;
+
+/// <summary>When each word of a run was first shown to the agent, and when the agent first wrote it.</summary>
+/// <remarks>
+/// A word is three or more letters, digits and underscores in a row; its case counts. The task and what a step gave back
+/// show words; messages, thoughts and arguments write them. Built in one pass over the text.
+/// </remarks>
+internal sealed class SeenWords
+{
+    private const int Shortest = 3;
+
+    private static readonly SearchValues<char> Word = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+    );
+
+    private readonly Dictionary<ulong, int> _shown = [];
+    private readonly Dictionary<ulong, int> _written = [];
+    private readonly Dictionary<ulong, int> _lastWritten = [];
+
+    public SeenWords(Run run)
+    {
+        Add(run.Prompt, -1, _shown);
+        for (var i = 0; i < run.Steps.Count; i++)
+        {
+            var step = run.Steps[i];
+            Write(step.Message, i);
+            Write(step.Thought, i);
+            foreach (var call in step.Calls)
+            {
+                Write(call.Command ?? call.Arguments, i);
+                Add(call.Result, i, _shown);
+            }
+
+            Add(step.Reply, i, _shown);
+        }
+
+        if (run.Closing is { } closing)
+        {
+            Write(closing.Message, run.Steps.Count);
+        }
+    }
+
+    /// <summary>The step whose result first showed the word, -1 for the task; <see cref="int.MaxValue"/> where none did.</summary>
+    public int FirstShown(ReadOnlySpan<char> word) => _shown.GetValueOrDefault(Hash(word), int.MaxValue);
+
+    /// <summary>The step that first wrote the word; <see cref="int.MaxValue"/> where none did.</summary>
+    public int FirstWritten(ReadOnlySpan<char> word) => _written.GetValueOrDefault(Hash(word), int.MaxValue);
+
+    /// <summary>The last step that wrote the word, the closing call counted as one more step; -1 where none did.</summary>
+    public int LastWritten(ReadOnlySpan<char> word) => _lastWritten.GetValueOrDefault(Hash(word), -1);
+
+    /// <summary>The first word of the text that neither a result nor the agent itself had brought up before the step; null where all were.</summary>
+    public string? FirstUnseen(string text, int step, bool ownWordsCount)
+    {
+        foreach (var range in Words(text))
+        {
+            var word = text.AsSpan(range);
+            if (FirstShown(word) >= step && !(ownWordsCount && FirstWritten(word) < step))
+            {
+                return word.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the words of a text are.</summary>
+    public static IEnumerable<Range> Words(string text)
+    {
+        var at = 0;
+        while (at < text.Length)
+        {
+            var start = text.AsSpan(at).IndexOfAny(Word);
+            if (start < 0)
+            {
+                yield break;
+            }
+
+            at += start;
+            var length = text.AsSpan(at).IndexOfAnyExcept(Word);
+            var end = length < 0 ? text.Length : at + length;
+            if (end - at >= Shortest)
+            {
+                yield return at..end;
+            }
+
+            at = end;
+        }
+    }
+
+    private void Write(string? text, int step)
+    {
+        Add(text, step, _written);
+        Add(text, step, _lastWritten, last: true);
+    }
+
+    private static void Add(string? text, int step, Dictionary<ulong, int> into, bool last = false)
+    {
+        var rest = text.AsSpan();
+        while (rest.IndexOfAny(Word) is >= 0 and var start)
+        {
+            rest = rest[start..];
+            var length = rest.IndexOfAnyExcept(Word) is >= 0 and var end ? end : rest.Length;
+            if (length >= Shortest)
+            {
+                ref var first = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                    into,
+                    Hash(rest[..length]),
+                    out var known
+                );
+                first = known && !last ? first : step;
+            }
+
+            rest = rest[length..];
+        }
+    }
+
+    private static ulong Hash(ReadOnlySpan<char> word) => TextHash.Mix(TextHash.Seed, word);
+}
