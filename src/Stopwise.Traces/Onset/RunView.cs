@@ -10,6 +10,7 @@ namespace Stopwise.Traces.Onset;
 internal sealed class RunView
 {
     private readonly Lazy<IReadOnlyList<Act>> _acts;
+    private readonly int[] _starts;
     private readonly Lazy<SeenWords> _words;
     private readonly Lazy<FileTrail> _files;
     private readonly Lazy<CheckTrail> _checks;
@@ -22,6 +23,12 @@ internal sealed class RunView
         Turns = Turn.Of(run);
         var reader = new StepReader();
         Readings = [.. run.Steps.Select(reader.Read)];
+        _starts = new int[run.Steps.Count + 1];
+        for (var i = 0; i < run.Steps.Count; i++)
+        {
+            _starts[i + 1] = _starts[i] + run.Steps[i].Calls.Count;
+        }
+
         _acts = new(ActsOf);
         _words = new(() => new SeenWords(Run));
         _files = new(() => new FileTrail(Run, Acts));
@@ -59,6 +66,18 @@ internal sealed class RunView
 
     /// <summary>The nearest of <see cref="SolvedKin"/>, read.</summary>
     public IReadOnlyList<RunView> Kin => _kin.Value;
+
+    /// <summary>The files that a step writes, with the way.</summary>
+    public IEnumerable<FileWrite> WritesAt(int step)
+    {
+        for (var i = _starts[step]; i < _starts[step + 1]; i++)
+        {
+            foreach (var write in Acts[i].Writes)
+            {
+                yield return write;
+            }
+        }
+    }
 
     private List<Act> ActsOf()
     {

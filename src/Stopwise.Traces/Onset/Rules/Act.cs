@@ -69,6 +69,21 @@ internal sealed class Act
         "conda",
     };
 
+    // Words of a launcher after which what is launched is still to come.
+    private static readonly HashSet<string> OpenEnded = new(StringComparer.Ordinal)
+    {
+        "run",
+        "exec",
+        "python",
+        "python3",
+        "node",
+        "bash",
+        "sh",
+        "npx",
+    };
+
+    private const int MostTargets = 4;
+
     private static readonly HashSet<string> Housekeeping = new(StringComparer.Ordinal)
     {
         "pip",
@@ -134,9 +149,13 @@ internal sealed class Act
     /// <summary>It executes something that can show whether the work holds: a check, or a program that is no mere housekeeping.</summary>
     public bool Runs =>
         Reading.IsCheck
-        || (
-            IsShell && Reading.Kind >= StepKind.Verify && Reading.Written.Count == 0 && !Housekeeping.Contains(Program)
-        );
+        || (IsShell && Reading.Kind >= StepKind.Verify && IsWork(Program) && !IsHousekeeping && !IsEditor);
+
+    private bool IsEditor =>
+        Program is "patch" or "ed" or "tee" || (Writes.Count > 0 && Like.EndsWith(" inline", StringComparison.Ordinal));
+
+    /// <summary>Its program installs, moves or removes: nothing that the work is judged by.</summary>
+    public bool IsHousekeeping => Housekeeping.Contains(Program);
 
     /// <summary>A record of some system is written: a tool that neither looks nor is about files, with an id among its arguments.</summary>
     public RecordName? WrittenRecord =>
@@ -155,37 +174,55 @@ internal sealed class Act
         }
 
         var commands = ShellReader.Read(text);
-        var main = commands.FirstOrDefault(c => c.Program.Length > 0 && !Beside.Contains(c.Program));
-        main ??= commands.Count > 0 ? commands[^1] : null;
+        var main =
+            commands.LastOrDefault(c => IsWork(c.Program) && !Housekeeping.Contains(c.Program))
+            ?? commands.LastOrDefault(c => IsWork(c.Program))
+            ?? (commands.Count > 0 ? commands[^1] : null);
         return main is null ? (text.Trim(), text) : (LikeOf(main), string.Join(' ', main.Words));
     }
 
+    private static bool IsWork(string program) => program.Length > 0 && !Beside.Contains(program);
+
+    /// <summary>A program and, where it only launches another, what it launches: the script, the module, the verb.</summary>
     private static string LikeOf(ShellCommand command)
     {
-        var likeness = new List<string> { command.Program };
-        var inline = command.Heredoc is not null;
-        var left = Launchers.Contains(command.Program) ? 2 : 1;
+        if (command.Heredoc is not null)
+        {
+            return command.Program + " inline";
+        }
+
+        var like = new System.Text.StringBuilder(command.Program);
+        var left = MostTargets;
+        var isCheck = false;
         foreach (var word in command.Arguments)
         {
             if (word is "-c" or "-e" or "-")
             {
-                inline = true;
-                break;
+                return command.Program + " inline";
             }
 
-            if (word.Length == 0 || word[0] == '-' || (word[0] == '+' && word.Length > 1))
+            if (word.Length == 0 || word[0] is '-' or '+')
             {
                 continue;
             }
 
             var end = word.IndexOf("::", StringComparison.Ordinal);
-            likeness.Add(FileName.Key(end > 0 ? word[..end] : word));
-            if (--left == 0)
+            var target = FileName.Key(end > 0 ? word[..end] : word);
+            like.Append(' ').Append(target);
+            isCheck |= IsRunner(target);
+            if (--left == 0 || !(isCheck || Launchers.Contains(command.Program) || IsRunner(command.Program)))
+            {
+                break;
+            }
+
+            if (!isCheck && !IsRunner(command.Program) && !OpenEnded.Contains(target))
             {
                 break;
             }
         }
 
-        return inline ? command.Program + " inline" : string.Join(' ', likeness);
+        return like.ToString();
     }
+
+    private static bool IsRunner(string word) => word.Contains("test", StringComparison.OrdinalIgnoreCase);
 }

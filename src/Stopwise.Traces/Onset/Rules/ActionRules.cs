@@ -5,7 +5,8 @@ internal static class ActionRules
 {
     public static IReadOnlyList<OnsetRule> All { get; } =
     [
-        new CheckRegression(),
+        new CheckRegression(mended: false),
+        new CheckRegression(mended: true),
         new EditUnverified(),
         new CheckNotRerun(),
         new CheckEditedToPass(),

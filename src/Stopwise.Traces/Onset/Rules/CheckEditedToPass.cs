@@ -26,7 +26,7 @@ internal sealed partial class CheckEditedToPass : ActionRule
                 {
                     yield return At(
                         edits[0],
-                        $"Step {edits[0]} changes the test {Quote.Clip(run.Readings[edits[0]].Written[0])} and no code; {Quote.Of(check.Shown)} fails at step {last.Step} and passes at step {check.Step}.",
+                        $"Step {edits[0]} changes the test {Quote.Clip(run.WritesAt(edits[0]).First().Path)} and no code; {Quote.Of(check.Shown)} fails at step {last.Step} and passes at step {check.Step}.",
                         [last.Step, check.Step]
                     );
                 }
@@ -37,8 +37,12 @@ internal sealed partial class CheckEditedToPass : ActionRule
     }
 
     private static bool EditsOldTests(RunView run, int step) =>
-        run.Readings[step].Written is { Count: > 0 } written
-        && written.All(w => TestFile().IsMatch(w) && run.Files.StoryOf(w) is [{ Kind: not TouchKind.Wrote }, ..]);
+        run.WritesAt(step).ToList() is { Count: > 0 } written
+        && written.TrueForAll(w =>
+            w.Mode != WriteMode.Moved
+            && TestFile().IsMatch(w.Path)
+            && run.Files.StoryOf(w.Path) is [{ Kind: not TouchKind.Wrote }, ..]
+        );
 
     [GeneratedRegex(
         @"(^|/)(tests?|specs?)/|(^|/)test_|_test\.|\.(test|spec)\.",

@@ -24,6 +24,7 @@ internal sealed class CheckNotRerun : ActionRule
         {
             if (
                 check.Passed
+                || !check.IsSuite
                 || (passed is not null && passed.Step > check.Step && Covers(passed.Key, check.Key))
                 || run.Checks.WasFailingBefore(check)
             )

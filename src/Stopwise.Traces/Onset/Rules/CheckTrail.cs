@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Stopwise.Traces.Actions;
 
@@ -12,6 +13,10 @@ namespace Stopwise.Traces.Onset.Rules;
 /// <param name="Rewritten">The last step before it that wrote a file the check names; -1 for none. Two checks with a rewriting between them are not one check.</param>
 internal sealed record Check(int Step, string Key, string Shown, bool Passed, int? Failing, int Rewritten)
 {
+    /// <summary>A test suite of the project and not a script that the run wrote, whose failing may be what it is for.</summary>
+    public bool IsSuite =>
+        Failing is not null || (Rewritten < 0 && Key.Contains("test", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What came out, for a reason.</summary>
     public string Result =>
         Passed ? "passes"
@@ -22,18 +27,35 @@ internal sealed record Check(int Step, string Key, string Shown, bool Passed, in
 /// <summary>The checks and the edits of a run in order.</summary>
 internal sealed class CheckTrail
 {
+    private const int LongestComplaint = 2000;
+
+    private static readonly SearchValues<string> NothingRun = SearchValues.Create(
+        [
+            "No module named pytest",
+            "No module named 'pytest'",
+            "command not found",
+            "not found\n",
+            "no tests ran",
+            "No such file or directory",
+            "can't open file",
+            "Ran 0 tests",
+            "unrecognized arguments",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     public CheckTrail(IReadOnlyList<StepReading> readings, IReadOnlyList<Act> acts)
     {
         var checks = new List<Check>();
         var written = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var act in acts)
         {
-            foreach (var write in act.Reading.Written)
+            foreach (var write in act.Writes)
             {
-                written[FileName.Last(write)] = act.Step;
+                written[FileName.Last(write.Path)] = act.Step;
             }
 
-            if (act.Reading.IsCheck && (checks.Count == 0 || checks[^1].Step != act.Step))
+            if (act.Reading.IsCheck && DidRun(act.Call.Result) && (checks.Count == 0 || checks[^1].Step != act.Step))
             {
                 var reading = readings[act.Step];
                 var rewritten = act.Like.Split(' ').Max(w => written.GetValueOrDefault(FileName.Last(w), -1));
@@ -69,6 +91,10 @@ internal sealed class CheckTrail
 
     /// <summary>The last check; null where there is none.</summary>
     public Check? Last => Checks.Count > 0 ? Checks[^1] : null;
+
+    /// <summary>False where the runner itself was missing or found nothing to run: that says nothing about the work.</summary>
+    private static bool DidRun(string? result) =>
+        result is null || result.Length > LongestComplaint || result.AsSpan().IndexOfAny(NothingRun) < 0;
 
     private int FirstAfter(int step)
     {

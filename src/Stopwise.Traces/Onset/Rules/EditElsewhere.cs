@@ -20,7 +20,10 @@ internal sealed partial class EditElsewhere : ActionRule
     {
         for (var i = 0; i < run.Steps.Count; i++)
         {
-            if (run.Readings[i] is not { Edits: true, Opaque: false, Written: [var written, ..] } reading)
+            if (
+                run.Readings[i] is not { Edits: true, Opaque: false }
+                || run.WritesAt(i).Select(w => w.Path).ToList() is not [var written, ..] paths
+            )
             {
                 continue;
             }
@@ -29,7 +32,7 @@ internal sealed partial class EditElsewhere : ActionRule
             var named = Announced().Matches(words).Select(m => m.Groups["file"].Value).ToList();
             if (
                 named.Count == 0
-                || reading.Written.Any(w => words.Contains(FileName.Last(w), StringComparison.Ordinal))
+                || paths.Exists(w => words.Contains(FileName.Last(w), StringComparison.Ordinal))
                 || named.Exists(n => WritesSoon(run, n, i))
             )
             {
@@ -47,7 +50,7 @@ internal sealed partial class EditElsewhere : ActionRule
     {
         for (var i = step; i < Math.Min(run.Steps.Count, step + 1 + Patience); i++)
         {
-            if (run.Readings[i].Written.Any(w => FileName.Last(w) == FileName.Last(path)))
+            if (run.WritesAt(i).Any(w => FileName.Last(w.Path) == FileName.Last(path)))
             {
                 return true;
             }

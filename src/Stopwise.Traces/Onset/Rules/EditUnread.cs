@@ -39,7 +39,7 @@ internal sealed class EditUnread : ActionRule
                 if (
                     touch is { Kind: TouchKind.Wrote, Write.Mode: not WriteMode.Moved }
                     && !known.Any(k => FileName.Same(k, touch.Path))
-                    && (touch.Write.Mode == WriteMode.InPlace || listed.Any(l => FileName.Same(l, touch.Path)))
+                    && (touch.Write.Mode == WriteMode.InPlace || Overwrites(touch, listed))
                 )
                 {
                     yield return Unread(touch, Later(story, i));
@@ -49,6 +49,11 @@ internal sealed class EditUnread : ActionRule
             }
         }
     }
+
+    /// <summary>A bare name in a listing can be a file of any folder; only one with its folder says that this file was there.</summary>
+    private static bool Overwrites(Touch touch, HashSet<string> listed) =>
+        touch.Write!.Mode == WriteMode.Whole
+        && listed.Any(l => l.Contains('/', StringComparison.Ordinal) && FileName.Same(l, touch.Path));
 
     private Finding Unread(Touch touch, int later)
     {

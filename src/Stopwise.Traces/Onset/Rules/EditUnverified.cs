@@ -25,7 +25,7 @@ internal sealed class EditUnverified : ActionRule
             .Acts.Where(a => a.Step > ran && !a.Reading.IsError)
             .SelectMany(a => a.Writes.Select(w => (a.Step, w.Path, w.Mode)))
             .Where(w =>
-                w.Mode != WriteMode.Moved
+                w.Mode is WriteMode.InPlace or WriteMode.Whole
                 && run.Readings[w.Step].Edits
                 && !Prose.Contains(Path.GetExtension(w.Path))
                 && !LookedAtLater(run, w.Path, w.Step)

@@ -31,7 +31,8 @@ internal sealed partial class EmptyLookIgnored : ActionRule
                 && run.Readings[i] is { Kind: StepKind.Explore, IsError: false }
                 && IsEmpty(call.Result)
                 && IsLook(call.Command ?? call.Name)
-                && run.Readings[i + 1] is { Edits: true, Written: [var written, ..] }
+                && run.Readings[i + 1].Edits
+                && run.WritesAt(i + 1).FirstOrDefault()?.Path is { } written
                 && (next.Message + next.Thought).AsSpan().IndexOfAny(Noticed) < 0
             )
             {

@@ -16,7 +16,12 @@ internal sealed class ErrorNeverCleared : ActionRule
         var open = new Dictionary<string, (Act First, int Last, int Times)>(StringComparer.Ordinal);
         foreach (var act in run.Acts)
         {
-            if (!act.IsShell || act.Reading.Kind == StepKind.Explore)
+            if (
+                !act.IsShell
+                || act.Reading.Kind == StepKind.Explore
+                || act.IsHousekeeping
+                || IsMissing(act.Call.Result)
+            )
             {
                 continue;
             }
@@ -47,4 +52,12 @@ internal sealed class ErrorNeverCleared : ActionRule
             );
         }
     }
+
+    /// <summary>A program that is not there is looked for, not failed at.</summary>
+    private static bool IsMissing(string? result) =>
+        result is { Length: < 400 }
+        && (
+            result.Contains("command not found", StringComparison.Ordinal)
+            || result.Contains("No module named pytest", StringComparison.Ordinal)
+        );
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Stopwise.Traces.Actions;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Onset.Rules;
@@ -37,6 +38,7 @@ internal sealed class FileTrail
 {
     private const int ShortestName = 3;
     private const int LongestHeader = 300;
+    private const int MostPatterns = 32;
 
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+@"
@@ -44,6 +46,7 @@ internal sealed class FileTrail
 
     private readonly Dictionary<string, List<Touch>> _stories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Touch>>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    private readonly HashSet<string> _patterns = new(StringComparer.Ordinal);
     private readonly SearchValues<string>? _names;
 
     public FileTrail(Run run, IReadOnlyList<Act> acts)
@@ -82,10 +85,12 @@ internal sealed class FileTrail
 
     private void Add(Act act)
     {
+        // Of a failed command nobody knows what it did before; a failed tool did nothing.
         var failed = act.Reading.IsError;
         foreach (var write in act.Writes)
         {
-            _stories[FileName.Last(write.Path)].Add(new Touch(act.Step, write.Path, TouchKind.Wrote, write, failed));
+            _stories[FileName.Last(write.Path)]
+                .Add(new Touch(act.Step, write.Path, TouchKind.Wrote, write, failed && !act.IsShell));
         }
 
         if (failed && act.Call.Result is not { Length: > 0 })
@@ -101,16 +106,39 @@ internal sealed class FileTrail
             }
         }
 
+        if (!failed && act.Reading.Kind == StepKind.Explore && act.Call.Command is { } command)
+        {
+            LookAtPattern(command, act.Step);
+        }
+
         // Code that reads files is not told from code that does not: a command that names a file and prints counts as a look.
         if (!failed && act.IsShell && act.Call.Result is { Length: > 0 } && act.Writes.Count == 0)
         {
             Scan(act.Call.Command, act.Step, TouchKind.Looked);
         }
 
-        Scan(act.Call.Result, act.Step, TouchKind.Shown);
+        Scan(act.Call.Result, act.Step, TouchKind.Shown, listings: !failed);
     }
 
-    private void Scan(string? text, int step, TouchKind most)
+    /// <summary>A look at <c>*.sh</c> is a look at each such file; the first counts, what is made later the run knows anyway.</summary>
+    private void LookAtPattern(string command, int step)
+    {
+        for (var at = command.IndexOf('*', StringComparison.Ordinal); at >= 0; at = command.IndexOf('*', at + 1))
+        {
+            var rest = command.AsSpan(at + 1);
+            var length = rest.IndexOfAnyExcept(PathCharacters);
+            var ending = (length < 0 ? rest : rest[..length]).ToString();
+            if (ending.Length > 1 && _patterns.Count < MostPatterns && _patterns.Add(ending))
+            {
+                foreach (var (name, story) in _stories.Where(s => s.Key.EndsWith(ending, StringComparison.Ordinal)))
+                {
+                    story.Add(new Touch(step, name, TouchKind.Looked));
+                }
+            }
+        }
+    }
+
+    private void Scan(string? text, int step, TouchKind most, bool listings = true)
     {
         if (_names is null)
         {
@@ -130,9 +158,12 @@ internal sealed class FileTrail
             {
                 var kind = most == TouchKind.Shown && !ShowsText(span, start, end) ? TouchKind.Listed : most;
                 if (
-                    story.Count == 0
-                    || story[^1] is var last
-                        && (last.Step != step || last.Kind != kind || !path.SequenceEqual(last.Path))
+                    (listings || kind != TouchKind.Listed)
+                    && (
+                        story.Count == 0
+                        || story[^1] is var last
+                            && (last.Step != step || last.Kind != kind || !path.SequenceEqual(last.Path))
+                    )
                 )
                 {
                     story.Add(new Touch(step, path.ToString(), kind));

@@ -51,47 +51,73 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
 
     private static List<FileWrite> OfShell(Act act, string command)
     {
-        var whole = new HashSet<string>(StringComparer.Ordinal);
-        var moved = new HashSet<string>(StringComparer.Ordinal);
+        var modes = new Dictionary<string, WriteMode?>(StringComparer.Ordinal);
         foreach (var simple in ShellReader.Read(command))
         {
             foreach (var target in simple.Writes)
             {
-                whole.Add(FileName.Key(target));
+                modes[FileName.Key(target)] = WriteMode.Whole;
             }
 
-            var into =
-                simple.Program is "tee" ? whole
-                : simple.Program
-                    is "mv"
-                        or "cp"
-                        or "rm"
-                        or "git"
-                        or "touch"
-                        or "ln"
-                        or "install"
-                        or "rmdir"
-                        or "truncate"
-                    ? moved
-                : null;
-            foreach (var word in into is null ? [] : simple.Arguments)
+            ReadModes(simple, modes);
+        }
+
+        var writes = new List<FileWrite>();
+        foreach (var path in act.Reading.Written)
+        {
+            if (!modes.TryGetValue(FileName.Key(path), out var mode))
             {
-                into!.Add(FileName.Key(word));
-                if (simple.Program is "mv" or "cp" && simple.Words.Count > 1)
-                {
-                    into.Add(FileName.Key(simple.Words[^1].TrimEnd('/') + "/" + FileName.Last(word)));
-                }
+                writes.Add(new FileWrite(path, WriteMode.ByCode));
+            }
+            else if (mode is { } known)
+            {
+                writes.Add(new FileWrite(path, known));
             }
         }
 
-        return
-        [
-            .. act.Reading.Written.Select(w => new FileWrite(
-                w,
-                moved.Contains(FileName.Key(w)) ? WriteMode.Moved
-                    : whole.Contains(FileName.Key(w)) ? WriteMode.Whole
-                    : WriteMode.InPlace
-            )),
-        ];
+        return writes;
     }
+
+    /// <summary>How the arguments of a program are written; null for one that is no file at all.</summary>
+    private static void ReadModes(ShellCommand simple, Dictionary<string, WriteMode?> modes)
+    {
+        WriteMode? mode = simple.Program switch
+        {
+            "tee" => WriteMode.Whole,
+            "sed" or "perl" when simple.Words.Any(IsInPlace) => WriteMode.InPlace,
+            "mv" or "cp" or "rm" or "rmdir" or "git" or "touch" or "ln" or "install" or "truncate" or "rsync" =>
+                WriteMode.Moved,
+            _ => null,
+        };
+        if (mode is null)
+        {
+            return;
+        }
+
+        var script =
+            simple.Program is "sed" or "perl" && !simple.Words.Any(w => w is "-e" or "-f" or "--expression" or "-pe");
+        foreach (var word in simple.Arguments)
+        {
+            if (word.Length == 0 || word[0] == '-')
+            {
+                script |= mode == WriteMode.InPlace && word is "-e" or "--expression" or "-pe";
+                continue;
+            }
+
+            modes[FileName.Key(word)] = script ? null : mode;
+            script = false;
+            if (simple.Program is "mv" or "cp")
+            {
+                modes[FileName.Key(simple.Words[^1].TrimEnd('/') + "/" + FileName.Last(word))] = mode;
+            }
+        }
+    }
+
+    private static bool IsInPlace(string word) =>
+        word.Length > 1
+        && word[0] == '-'
+        && (
+            word.StartsWith("--in-place", StringComparison.Ordinal)
+            || (word[1] != '-' && word.Contains('i', StringComparison.Ordinal))
+        );
 }

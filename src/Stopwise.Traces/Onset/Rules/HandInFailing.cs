@@ -14,7 +14,7 @@ internal sealed class HandInFailing : ActionRule
     protected override IEnumerable<Finding> Look(RunView run)
     {
         if (
-            run.Checks.Last is { Passed: false } last
+            run.Checks.Last is { Passed: false, IsSuite: true } last
             && run.Checks.FirstEdit(last.Step, int.MaxValue) < 0
             && !run.Checks.WasFailingBefore(last)
         )

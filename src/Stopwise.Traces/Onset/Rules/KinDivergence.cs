@@ -15,7 +15,7 @@ internal sealed class KinDivergence : ActionRule
     {
         var kin = run.Kin.SelectMany(k => k.Acts).Select(a => a.Like).ToHashSet(StringComparer.Ordinal);
         var common = run.Acts.LastOrDefault(a => kin.Contains(a.Like));
-        if (common is not null && run.Steps.Count - 1 - common.Step >= ShortestRest)
+        if (common is not null && run.Acts.Count(a => a.Step > common.Step) >= ShortestRest)
         {
             var step = common.Step + 1;
             yield return At(

@@ -23,7 +23,7 @@ internal sealed class KinFile : ActionRule
 
         foreach (var edit in run.Checks.Edits)
         {
-            if (run.Readings[edit].Written.FirstOrDefault(w => !kin.Contains(FileName.Last(w))) is { } path)
+            if (run.WritesAt(edit).FirstOrDefault(w => !kin.Contains(FileName.Last(w.Path))) is { Path: var path })
             {
                 yield return At(
                     edit,

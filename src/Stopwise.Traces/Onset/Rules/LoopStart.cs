@@ -8,6 +8,7 @@ internal sealed class LoopStart : ActionRule
 {
     private const int Times = 4;
     private const int Within = 16;
+    private const int ShortestTalk = 20;
 
     public override string Name => "loop-start";
 
@@ -30,7 +31,7 @@ internal sealed class LoopStart : ActionRule
                 seen.Clear();
             }
 
-            if (IsWaiting(run.Steps[i]))
+            if (IsWaiting(run.Steps[i]) || IsMute(run.Steps[i]))
             {
                 continue;
             }
@@ -55,6 +56,8 @@ internal sealed class LoopStart : ActionRule
             }
         }
     }
+
+    private static bool IsMute(Runs.Step step) => step.Calls.Count == 0 && step.Message.Length < ShortestTalk;
 
     private static bool IsWaiting(Runs.Step step) =>
         step.Calls.Any(c =>

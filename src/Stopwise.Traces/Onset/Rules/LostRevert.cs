@@ -1,3 +1,4 @@
+using System.Buffers;
 using Stopwise.Traces.Actions;
 
 namespace Stopwise.Traces.Onset.Rules;
@@ -5,6 +6,11 @@ namespace Stopwise.Traces.Onset.Rules;
 /// <summary>Work that was undone and not done again before the end.</summary>
 internal sealed class LostRevert : ActionRule
 {
+    private static readonly SearchValues<string> Probes = SearchValues.Create(
+        ["debug", "print(", "printf(", "console.log", "pdb", "breakpoint"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     public override string Name => "lost-revert";
 
     public override string Looks => "A step that undoes an edit of the run after which the file is not edited again.";
@@ -25,7 +31,8 @@ internal sealed class LostRevert : ActionRule
                 continue;
             }
 
-            if (act.Call.Command is { } command && command.Contains("git ", StringComparison.Ordinal))
+            // A command that puts a file back and runs code after it may write it anew.
+            if (act.Call.Command is { } command && !act.Runs && command.Contains("git ", StringComparison.Ordinal))
             {
                 Undo(act, command, written, undone);
             }
@@ -44,10 +51,15 @@ internal sealed class LostRevert : ActionRule
                     swaps.Add((name, old, now));
                 }
 
-                if (write.Mode != WriteMode.Moved)
+                if (write.Mode == WriteMode.Moved)
+                {
+                    continue;
+                }
+
+                undone.Remove(name);
+                if (IsWork(act, write.Path))
                 {
                     written[name] = act.Step;
-                    undone.Remove(name);
                 }
             }
         }
@@ -103,6 +115,10 @@ internal sealed class LostRevert : ActionRule
             }
         }
     }
+
+    /// <summary>Tests, and prints to look through, are put in to be taken out again.</summary>
+    private static bool IsWork(Act act, string path) =>
+        !path.Contains("test", StringComparison.OrdinalIgnoreCase) && act.Text.AsSpan().IndexOfAny(Probes) < 0;
 
     private static void All(int step, Dictionary<string, int> written, Dictionary<string, (int, int, string)> undone)
     {

@@ -21,16 +21,11 @@ internal sealed class PrematureHandIn : ActionRule
             yield break;
         }
 
+        var kinWorks = run.Kin.Count > 0 ? run.Kin.All(Works) : run.Acts.Any(a => a.IsShell);
+        var kinChecks = run.Kin.Count > 0 && run.Kin.All(k => k.Checks.Checks.Count > 0);
         var missing =
-            !Writes(run)
-            && (
-                run.Kin.Count > 0
-                    ? run.Kin.All(Writes)
-                    : run.Acts.Any(a => a.IsShell) && !run.Readings.Any(r => r.Changes)
-            )
-                ? "changing anything"
-            : run.Checks.Checks.Count == 0 && run.Kin.Count > 0 && run.Kin.All(k => k.Checks.Checks.Count > 0)
-                ? "making a check"
+            kinWorks && !Works(run) ? "changing anything"
+            : kinChecks && run.Checks.Checks.Count == 0 ? "making a check"
             : null;
         if (missing is not null)
         {
@@ -40,6 +35,9 @@ internal sealed class PrematureHandIn : ActionRule
         }
     }
 
-    private static bool Writes(RunView run) =>
-        run.Readings.Any(r => r is { Edits: true, IsError: false } || (r.Changes && r.Written.Count > 0));
+    /// <summary>Something was written, or a program was run that may have written.</summary>
+    private static bool Works(RunView run) =>
+        run.Acts.Any(a =>
+            a.Runs || (!a.Reading.IsError && (a.Reading.Written.Count > 0 || a.WrittenRecord is not null))
+        );
 }

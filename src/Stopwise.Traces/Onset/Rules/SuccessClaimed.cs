@@ -1,8 +1,16 @@
+using System.Buffers;
+
 namespace Stopwise.Traces.Onset.Rules;
 
 /// <summary>Words of success although the last check failed.</summary>
 internal sealed class SuccessClaimed : ActionRule
 {
+    // Who says that something fails, and why it does not matter, has seen it.
+    private static readonly SearchValues<string> Admissions = SearchValues.Create(
+        ["fail", "error", "unrelated", "existing", "expected", "environment", "warning", "still"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     public override string Name => "success-claimed-after-failure";
 
     public override string Looks =>
@@ -19,8 +27,9 @@ internal sealed class SuccessClaimed : ActionRule
         for (int step = 0, next = 0; step < run.Steps.Count; step++)
         {
             if (
-                last is { Passed: false }
+                last is { Passed: false, IsSuite: true }
                 && run.Readings[step].Declares
+                && (run.Steps[step].Message + run.Steps[step].Thought).AsSpan().IndexOfAny(Admissions) < 0
                 && run.Checks.FirstEdit(last.Step, step - 1) < 0
                 && !run.Checks.WasFailingBefore(last)
             )

@@ -46,17 +46,21 @@ internal static class ToolArguments
                 continue;
             }
 
-            var stem = field[..field.LastIndexOf('_')];
-            if (call.Name.Contains(stem, StringComparison.OrdinalIgnoreCase))
+            var record = new RecordName(field, value);
+            if (IsNamedBy(record, call.Name))
             {
-                return new RecordName(field, value);
+                return record;
             }
 
-            first ??= new RecordName(field, value);
+            first ??= record;
         }
 
         return first;
     }
+
+    /// <summary>True where the tool's name says that it is about such a record: <c>order_id</c> and <c>cancel_pending_order</c>.</summary>
+    public static bool IsNamedBy(RecordName record, string tool) =>
+        tool.Contains(record.Field[..record.Field.LastIndexOf('_')], StringComparison.OrdinalIgnoreCase);
 
     public static bool IsId(string field) =>
         field.Length > 3

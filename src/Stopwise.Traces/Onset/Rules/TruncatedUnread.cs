@@ -30,7 +30,8 @@ internal sealed class TruncatedUnread : ActionRule
 
     public override string Name => "truncated-unread";
 
-    public override string Looks => "A read of one file that came back cut, with no later look at that file.";
+    public override string Looks =>
+        "A read of one file that came back cut, with an edit of that file and no further look at it.";
 
     public override double Weight => 1.2;
 
@@ -57,11 +58,15 @@ internal sealed class TruncatedUnread : ActionRule
 
         foreach (var (step, path) in cut.Values)
         {
-            if (step < run.Steps.Count - 1)
+            var edit = run
+                .Files.StoryOf(path)
+                .FirstOrDefault(t => t.Kind == TouchKind.Wrote && t.Step > step && FileName.Same(t.Path, path));
+            if (edit.Write is not null)
             {
                 yield return At(
                     step,
-                    $"The look at {Quote.Clip(path)} in step {step} comes back cut, and no later step reads the rest."
+                    $"The look at {Quote.Clip(path)} in step {step} comes back cut and no later step reads the rest, but step {edit.Step} edits it.",
+                    edit.Step
                 );
             }
         }

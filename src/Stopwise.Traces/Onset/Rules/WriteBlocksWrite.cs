@@ -16,7 +16,7 @@ internal sealed class WriteBlocksWrite : ActionRule
         var refused = new Dictionary<string, (Act Write, Act Refused)>(StringComparer.Ordinal);
         foreach (var act in run.Acts)
         {
-            if (act.WrittenRecord is not { } record)
+            if (act.WrittenRecord is not { } record || !ToolArguments.IsNamedBy(record, act.Call.Name))
             {
                 continue;
             }
@@ -27,7 +27,11 @@ internal sealed class WriteBlocksWrite : ActionRule
                 refused.Remove(attempt);
                 written.TryAdd(record.Id, act);
             }
-            else if (written.TryGetValue(record.Id, out var first) && first.Step < act.Step)
+            else if (
+                written.TryGetValue(record.Id, out var first)
+                && first.Step < act.Step
+                && act.Call.Name != first.Call.Name
+            )
             {
                 refused.TryAdd(attempt, (first, act));
             }
