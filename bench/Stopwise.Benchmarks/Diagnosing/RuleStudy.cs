@@ -56,13 +56,15 @@ internal static class RuleStudy
         var firings = new int[rules.Count, 2];
         var hits = new int[rules.Count, 2];
         int[] steps = [0, 0],
-            count = [0, 0];
+            count = [0, 0],
+            accused = [0, 0];
         var watch = new TimeSpan[rules.Count];
         foreach (var view in Views(runs))
         {
             var failed = view.Run.Outcome.Good == true ? 0 : 1;
             count[failed]++;
             steps[failed] += view.Steps.Count;
+            var any = 0;
             for (var r = 0; r < rules.Count; r++)
             {
                 var start = Stopwatch.GetTimestamp();
@@ -70,12 +72,15 @@ internal static class RuleStudy
                 watch[r] += Stopwatch.GetElapsedTime(start);
                 firings[r, failed] += fired;
                 hits[r, failed] += fired > 0 ? 1 : 0;
+                any |= fired;
             }
+
+            accused[failed] += any > 0 ? 1 : 0;
         }
 
         var rates = RuleRates.ByAgent(Views(runs), rules);
         Console.WriteLine(
-            $"\n## {name}: solved {count[0]} runs, {steps[0]} steps; failed {count[1]} runs, {steps[1]} steps\n"
+            $"\n## {name}: solved {count[0]} runs, {steps[0]} steps; failed {count[1]} runs, {steps[1]} steps. Accused somewhere: {accused[0]} solved, {accused[1]} failed\n"
         );
         Console.WriteLine(
             "| rule | firings per 100 steps, solved | failed | lift | runs hit, solved | failed | lift | solved runs hit, 95 % | weight | ms |"

@@ -84,6 +84,26 @@ internal sealed class Act
 
     private const int MostTargets = 4;
 
+    private static readonly HashSet<string> Listers = new(StringComparer.Ordinal)
+    {
+        "ls",
+        "find",
+        "stat",
+        "wc",
+        "du",
+        "file",
+        "test",
+        "[",
+        "which",
+        "tree",
+        "md5sum",
+        "sha256sum",
+        "rm",
+        "mkdir",
+        "chmod",
+        "touch",
+    };
+
     private static readonly HashSet<string> Housekeeping = new(StringComparer.Ordinal)
     {
         "pip",
@@ -153,6 +173,9 @@ internal sealed class Act
 
     private bool IsEditor =>
         Program is "patch" or "ed" or "tee" || (Writes.Count > 0 && Like.EndsWith(" inline", StringComparison.Ordinal));
+
+    /// <summary>It gives back names and sizes of files, not their text.</summary>
+    public bool OnlyLists => IsShell && Listers.Contains(Program);
 
     /// <summary>Its program installs, moves or removes: nothing that the work is judged by.</summary>
     public bool IsHousekeeping => Housekeeping.Contains(Program);

@@ -32,8 +32,13 @@ internal static class ActionRules
         new LoopStart(),
         new TodoLeftOpen(),
         new RequirementUnmentioned(),
+        new SettlesForLess(),
+        new GivesUp(),
+        new EndsOnError(),
         new PrematureHandIn(),
         new KinFile(),
         new KinDivergence(),
+        new KinWrite(),
+        new KinWriteMissing(),
     ];
 }

@@ -87,7 +87,9 @@ internal sealed class CheckTrail
     public bool WasFailingBefore(Check check) =>
         check.Failing is { } failing
         && Edits.Length > 0
-        && Checks.TakeWhile(c => c.Step < Edits[0]).Any(c => c.Key == check.Key && c.Failing >= failing);
+        && Checks
+            .TakeWhile(c => c.Step < Edits[0] && c.Step < check.Step)
+            .Any(c => c.Key == check.Key && c.Failing >= failing);
 
     /// <summary>The last check; null where there is none.</summary>
     public Check? Last => Checks.Count > 0 ? Checks[^1] : null;

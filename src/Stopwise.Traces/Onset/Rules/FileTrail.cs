@@ -98,21 +98,25 @@ internal sealed class FileTrail
             return;
         }
 
-        foreach (var looked in act.Reading.Looked)
+        foreach (var looked in failed || act.OnlyLists ? [] : act.Reading.Looked)
         {
-            if (!failed && _stories.TryGetValue(FileName.Last(looked), out var story))
+            if (_stories.TryGetValue(FileName.Last(looked), out var story))
             {
                 story.Add(new Touch(act.Step, looked, TouchKind.Looked));
             }
         }
 
-        if (!failed && act.Reading.Kind == StepKind.Explore && act.Call.Command is { } command)
+        if (!failed && act.Reading.Kind == StepKind.Explore && !act.OnlyLists && act.Call.Command is { } command)
         {
             LookAtPattern(command, act.Step);
         }
 
         // Code that reads files is not told from code that does not: a command that names a file and prints counts as a look.
-        if (!failed && act.IsShell && act.Call.Result is { Length: > 0 } && act.Writes.Count == 0)
+        if (
+            !failed
+            && act is { IsShell: true, OnlyLists: false, Writes.Count: 0 }
+            && act.Call.Result is { Length: > 0 }
+        )
         {
             Scan(act.Call.Command, act.Step, TouchKind.Looked);
         }

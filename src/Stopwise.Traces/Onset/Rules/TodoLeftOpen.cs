@@ -35,7 +35,8 @@ internal sealed class TodoLeftOpen : ActionRule
         }
     }
 
-    private static bool IsList(string tool) =>
+    /// <summary>A tool that keeps the run's own list.</summary>
+    internal static bool IsList(string tool) =>
         tool.Equals("TodoWrite", StringComparison.OrdinalIgnoreCase)
         || tool.Equals("todo_write", StringComparison.OrdinalIgnoreCase)
         || tool.Equals("write_todos", StringComparison.OrdinalIgnoreCase)
