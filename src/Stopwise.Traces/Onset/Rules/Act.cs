@@ -134,16 +134,16 @@ internal sealed class Act
         "echo",
     };
 
-    private readonly Lazy<(string Like, string Shown)> _names;
-    private readonly Lazy<IReadOnlyList<FileWrite>> _writes;
+    // Made when first asked for. Two threads may both make one: they make the same.
+    private Names? _names;
+    private IReadOnlyList<FileWrite>? _writes;
+    private IReadOnlyList<(string Field, string Value)>? _texts;
 
     public Act(int step, ToolCall call, CallReading reading)
     {
         Step = step;
         Call = call;
         Reading = reading;
-        _names = new(Named);
-        _writes = new(() => FileWrite.Of(this));
     }
 
     public int Step { get; }
@@ -156,13 +156,17 @@ internal sealed class Act
     public string Text => Call.Command ?? Call.Arguments;
 
     /// <summary>Equal for calls that try the same thing: the program and its first target, or the tool and what it is about.</summary>
-    public string Like => _names.Value.Like;
+    public string Like => (_names ??= Named()).Like;
 
     /// <summary>The call in a few words, for a reason.</summary>
-    public string Shown => _names.Value.Shown;
+    public string Shown => (_names ??= Named()).Shown;
 
     /// <summary>Files it writes, with the way and the texts where they are known.</summary>
-    public IReadOnlyList<FileWrite> Writes => _writes.Value;
+    public IReadOnlyList<FileWrite> Writes => _writes ??= FileWrite.Of(this);
+
+    /// <summary>The texts among the arguments of a tool, each with the name of its argument; none for a shell.</summary>
+    public IReadOnlyList<(string Field, string Value)> Texts =>
+        _texts ??= IsShell ? [] : ToolArguments.Texts(Call.Arguments);
 
     public bool IsShell => Call.Command is not null;
 
@@ -180,20 +184,24 @@ internal sealed class Act
     /// <summary>Its program installs, moves or removes: nothing that the work is judged by.</summary>
     public bool IsHousekeeping => Housekeeping.Contains(Program);
 
+    /// <summary>The record it is about: the id whose name the tool's name holds, else the first id; null where it names none.</summary>
+    public RecordName? Record => ToolArguments.RecordOf(Call.Name, Texts);
+
     /// <summary>A record of some system is written: a tool that neither looks nor is about files, with an id among its arguments.</summary>
     public RecordName? WrittenRecord =>
-        IsShell || Reading.Kind != StepKind.Change || Reading.Written.Count > 0 ? null : ToolArguments.RecordOf(Call);
+        IsShell || Reading.Kind != StepKind.Change || Reading.Written.Count > 0 ? null : Record;
 
     private string Program =>
         Like is var like && like.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? like[..end] : like;
 
-    private (string, string) Named()
+    private sealed record Names(string Like, string Shown);
+
+    private Names Named()
     {
         if (Call.Command is not { } text)
         {
-            var about =
-                Reading.Written.Concat(Reading.Looked).FirstOrDefault() ?? ToolArguments.RecordOf(Call)?.Id ?? "";
-            return ($"{Call.Name} {FileName.Key(about)}", about.Length == 0 ? Call.Name : $"{Call.Name} {about}");
+            var about = Reading.Written.Concat(Reading.Looked).FirstOrDefault() ?? Record?.Id ?? "";
+            return new($"{Call.Name} {FileName.Key(about)}", about.Length == 0 ? Call.Name : $"{Call.Name} {about}");
         }
 
         var commands = ShellReader.Read(text);
@@ -201,7 +209,7 @@ internal sealed class Act
             commands.LastOrDefault(c => IsWork(c.Program) && !Housekeeping.Contains(c.Program))
             ?? commands.LastOrDefault(c => IsWork(c.Program))
             ?? (commands.Count > 0 ? commands[^1] : null);
-        return main is null ? (text.Trim(), text) : (LikeOf(main), string.Join(' ', main.Words));
+        return main is null ? new(text.Trim(), text) : new(LikeOf(main), string.Join(' ', main.Words));
     }
 
     private static bool IsWork(string program) => program.Length > 0 && !Beside.Contains(program);

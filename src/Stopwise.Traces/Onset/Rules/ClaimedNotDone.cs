@@ -29,7 +29,7 @@ internal sealed partial class ClaimedNotDone : ActionRule
     protected override IEnumerable<Finding> Look(RunView run)
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
-        var hasTools = run.Acts.Any(a => a.WrittenRecord is not null || ToolArguments.RecordOf(a.Call) is not null);
+        var hasTools = run.Acts.Any(a => a.WrittenRecord is not null || a.Record is not null);
         var next = 0;
         for (var i = 0; hasTools && i < run.Steps.Count; i++)
         {

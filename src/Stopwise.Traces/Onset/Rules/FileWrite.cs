@@ -33,8 +33,7 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
 
     private static FileWrite OfTool(Act act)
     {
-        var arguments = act.Call.Arguments;
-        var old = ToolArguments.Text(arguments, OldNames);
+        var old = Named(act, OldNames);
         var inPlace =
             old is { Length: > 0 }
             || act.Call.Name.Contains("edit", StringComparison.OrdinalIgnoreCase)
@@ -45,8 +44,21 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
             act.Reading.Written[0],
             inPlace ? WriteMode.InPlace : WriteMode.Whole,
             old,
-            ToolArguments.Text(arguments, NewNames)
+            Named(act, NewNames)
         );
+    }
+
+    private static string? Named(Act act, string[] names)
+    {
+        foreach (var (field, value) in act.Texts)
+        {
+            if (names.Contains(field, StringComparer.Ordinal))
+            {
+                return value;
+            }
+        }
+
+        return null;
     }
 
     private static List<FileWrite> OfShell(Act act, string command)

@@ -29,7 +29,7 @@ internal sealed class InventedArgument : ActionRule
                 continue;
             }
 
-            foreach (var (field, value) in ToolArguments.Texts(act.Call.Arguments))
+            foreach (var (field, value) in act.Texts)
             {
                 if (
                     IsIdentifier(field, value)

@@ -35,8 +35,5 @@ internal sealed class KinWrite : ActionRule
     internal static string KeyOf(Act act) =>
         act.Call.Name
         + "\n"
-        + string.Join(
-            '\n',
-            ToolArguments.Texts(act.Call.Arguments).Select(t => t.Field + "=" + t.Value).Order(StringComparer.Ordinal)
-        );
+        + string.Join('\n', act.Texts.Select(t => t.Field + "=" + t.Value).Order(StringComparer.Ordinal));
 }

@@ -32,7 +32,7 @@ internal sealed class RecordUnread : ActionRule
 
             if (!act.Reading.IsError)
             {
-                var texts = ToolArguments.Texts(act.Call.Arguments);
+                var texts = act.Texts;
                 looks |= act.Reading.Kind == StepKind.Explore && texts.Any(t => ToolArguments.IsId(t.Field));
                 fetched.UnionWith(texts.Where(t => ToolArguments.IsId(t.Field)).Select(t => t.Value));
             }

@@ -31,7 +31,8 @@ internal sealed partial class RequirementUnmentioned : ActionRule
         {
             var name = FileName.Last(match.Value.TrimEnd('.'));
             if (
-                SeenWords.Words(name).Any() && SeenWords.Words(name).All(r => run.Words.LastWritten(name.AsSpan(r)) < 0)
+                SeenWords.Words(name).Any()
+                && SeenWords.Words(name).All(r => run.Words.FirstWritten(name.AsSpan(r)) == int.MaxValue)
             )
             {
                 var end = run.Steps.Count - 1;

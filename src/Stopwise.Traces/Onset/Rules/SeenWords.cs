@@ -19,7 +19,6 @@ internal sealed class SeenWords
 
     private readonly Dictionary<ulong, int> _shown = [];
     private readonly Dictionary<ulong, int> _written = [];
-    private readonly Dictionary<ulong, int> _lastWritten = [];
 
     public SeenWords(Run run)
     {
@@ -27,11 +26,11 @@ internal sealed class SeenWords
         for (var i = 0; i < run.Steps.Count; i++)
         {
             var step = run.Steps[i];
-            Write(step.Message, i);
-            Write(step.Thought, i);
+            Add(step.Message, i, _written);
+            Add(step.Thought, i, _written);
             foreach (var call in step.Calls)
             {
-                Write(call.Command ?? call.Arguments, i);
+                Add(call.Command ?? call.Arguments, i, _written);
                 Add(call.Result, i, _shown);
             }
 
@@ -40,7 +39,7 @@ internal sealed class SeenWords
 
         if (run.Closing is { } closing)
         {
-            Write(closing.Message, run.Steps.Count);
+            Add(closing.Message, run.Steps.Count, _written);
         }
     }
 
@@ -49,9 +48,6 @@ internal sealed class SeenWords
 
     /// <summary>The step that first wrote the word; <see cref="int.MaxValue"/> where none did.</summary>
     public int FirstWritten(ReadOnlySpan<char> word) => _written.GetValueOrDefault(Hash(word), int.MaxValue);
-
-    /// <summary>The last step that wrote the word, the closing call counted as one more step; -1 where none did.</summary>
-    public int LastWritten(ReadOnlySpan<char> word) => _lastWritten.GetValueOrDefault(Hash(word), -1);
 
     /// <summary>The first word of the text that neither a result nor the agent itself had brought up before the step; null where all were.</summary>
     public string? FirstUnseen(string text, int step, bool ownWordsCount)
@@ -92,13 +88,7 @@ internal sealed class SeenWords
         }
     }
 
-    private void Write(string? text, int step)
-    {
-        Add(text, step, _written);
-        Add(text, step, _lastWritten, last: true);
-    }
-
-    private static void Add(string? text, int step, Dictionary<ulong, int> into, bool last = false)
+    private static void Add(string? text, int step, Dictionary<ulong, int> into)
     {
         var rest = text.AsSpan();
         while (rest.IndexOfAny(Word) is >= 0 and var start)
@@ -112,7 +102,7 @@ internal sealed class SeenWords
                     Hash(rest[..length]),
                     out var known
                 );
-                first = known && !last ? first : step;
+                first = known ? first : step;
             }
 
             rest = rest[length..];

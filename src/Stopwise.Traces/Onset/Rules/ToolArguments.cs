@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Onset.Rules;
 
@@ -21,25 +20,11 @@ internal static class ToolArguments
         return texts;
     }
 
-    /// <summary>The first text argument with one of the names; null where there is none.</summary>
-    public static string? Text(string json, params ReadOnlySpan<string> names)
-    {
-        foreach (var (field, value) in Texts(json))
-        {
-            if (names.Contains(field))
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The record a call is about: the id whose name the tool's name holds, else the first id.</summary>
-    public static RecordName? RecordOf(ToolCall call)
+    /// <summary>The id whose name the tool's name holds, else the first id; null where there is none.</summary>
+    public static RecordName? RecordOf(string tool, IReadOnlyList<(string Field, string Value)> texts)
     {
         RecordName? first = null;
-        foreach (var (field, value) in Texts(call.Arguments))
+        foreach (var (field, value) in texts)
         {
             if (!IsId(field))
             {
@@ -47,7 +32,7 @@ internal static class ToolArguments
             }
 
             var record = new RecordName(field, value);
-            if (IsNamedBy(record, call.Name))
+            if (IsNamedBy(record, tool))
             {
                 return record;
             }
