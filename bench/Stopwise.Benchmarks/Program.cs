@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
+using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 
 namespace Stopwise.Benchmarks;
@@ -19,6 +20,11 @@ internal static class BenchmarkProgram
             }
 
             return 0;
+        }
+
+        if (args is ["rules", ..])
+        {
+            return RuleStudy.Write(args);
         }
 
         if (args is ["store", var count])

@@ -15,7 +15,7 @@ namespace Stopwise.Benchmarks.Diagnosing;
 /// </summary>
 internal static class RuleStudy
 {
-    public static int Main(string[] args)
+    public static int Write(string[] args)
     {
         var corpus = Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus");
         var half = Option(args, "--half");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Stopwise.Traces.Actions;
 using Stopwise.Traces.Runs;
 
@@ -134,6 +135,14 @@ internal sealed class Act
         "echo",
     };
 
+    // What a tool complains about it says first.
+    private const int Complaint = 100;
+
+    private static readonly SearchValues<string> Complaints = SearchValues.Create(
+        ["error", "no such file", "not found", "failed", "exception", "traceback"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     // Made when first asked for. Two threads may both make one: they make the same.
     private Names? _names;
     private IReadOnlyList<FileWrite>? _writes;
@@ -169,6 +178,18 @@ internal sealed class Act
         _texts ??= IsShell ? [] : ToolArguments.Texts(Call.Arguments);
 
     public bool IsShell => Call.Command is not null;
+
+    /// <summary>
+    /// It failed. Text about errors decides where something ran; in what was only read or written it may be the file's own.
+    /// </summary>
+    public bool Failed =>
+        Reading.IsError
+        && (
+            Call.IsError
+            || Call.ExitCode is > 0
+            || (IsShell && Reading.Kind >= StepKind.Verify)
+            || Call.Result.AsSpan(0, Math.Min(Call.Result?.Length ?? 0, Complaint)).IndexOfAny(Complaints) >= 0
+        );
 
     /// <summary>It executes something that can show whether the work holds: a check, or a program that is no mere housekeeping.</summary>
     public bool Runs =>

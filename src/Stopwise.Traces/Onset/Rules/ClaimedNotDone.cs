@@ -51,7 +51,7 @@ internal sealed partial class ClaimedNotDone : ActionRule
 
             for (; next < run.Acts.Count && run.Acts[next].Step <= i; next++)
             {
-                if (run.Acts[next] is { Reading.IsError: false, WrittenRecord: not null } act)
+                if (run.Acts[next] is { Failed: false, WrittenRecord: not null } act)
                 {
                     done.UnionWith(act.Call.Name.ToLowerInvariant().Split('_'));
                 }

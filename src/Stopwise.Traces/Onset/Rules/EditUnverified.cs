@@ -22,7 +22,7 @@ internal sealed class EditUnverified : ActionRule
     {
         var ran = run.Acts.LastOrDefault(a => a.Runs)?.Step ?? -1;
         var unverified = run
-            .Acts.Where(a => a.Step > ran && !a.Reading.IsError)
+            .Acts.Where(a => a.Step > ran && !a.Failed)
             .SelectMany(a => a.Writes.Select(w => (a.Step, w.Path, w.Mode)))
             .Where(w =>
                 w.Mode is WriteMode.InPlace or WriteMode.Whole

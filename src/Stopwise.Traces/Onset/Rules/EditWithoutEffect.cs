@@ -24,7 +24,7 @@ internal sealed class EditWithoutEffect : ActionRule
 
             if (act.Reading.Written.Count > 0 || (act.Reading.Kind == Actions.StepKind.Change && !act.Runs))
             {
-                edit = !act.Reading.IsError && act.Writes is [{ Mode: WriteMode.InPlace }, ..] ? act : null;
+                edit = !act.Failed && act.Writes is [{ Mode: WriteMode.InPlace }, ..] ? act : null;
             }
             else if (edit is not null && ShowsNoDiff(act) && edit.Step < act.Step)
             {
@@ -41,7 +41,7 @@ internal sealed class EditWithoutEffect : ActionRule
     private static bool ShowsNoDiff(Act act) =>
         act.Call.Command is { } command
         && act.Call.Result is { } result
-        && !act.Reading.IsError
+        && !act.Failed
         && string.IsNullOrWhiteSpace(result)
         && command.Contains("git diff", StringComparison.Ordinal)
         && command.AsSpan().IndexOfAny("|>&;") < 0

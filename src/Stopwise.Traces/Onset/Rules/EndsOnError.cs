@@ -14,7 +14,7 @@ internal sealed class EndsOnError : ActionRule
     protected override IEnumerable<Finding> Look(RunView run)
     {
         var last = run.Acts.LastOrDefault(a => !TodoLeftOpen.IsList(a.Call.Name));
-        if (last is { Reading.IsError: true } && run.Steps.Count > 1)
+        if (last is { Failed: true } && run.Steps.Count > 1)
         {
             yield return At(
                 last.Step,

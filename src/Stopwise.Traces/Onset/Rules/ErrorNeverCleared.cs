@@ -26,7 +26,7 @@ internal sealed class ErrorNeverCleared : ActionRule
                 continue;
             }
 
-            if (!act.Reading.IsError)
+            if (!act.Failed)
             {
                 open.Remove(act.Like);
                 continue;

@@ -19,7 +19,7 @@ internal sealed class FailingRepeat : ActionRule
         foreach (var act in run.Acts)
         {
             var action = (act.Call.Name, act.Text);
-            if (!act.Reading.IsError)
+            if (!act.Failed)
             {
                 changes += act.Reading.Kind == Actions.StepKind.Change ? 1 : 0;
                 continue;

@@ -86,7 +86,7 @@ internal sealed class FileTrail
     private void Add(Act act)
     {
         // Of a failed command nobody knows what it did before; a failed tool did nothing.
-        var failed = act.Reading.IsError;
+        var failed = act.Failed;
         foreach (var write in act.Writes)
         {
             _stories[FileName.Last(write.Path)]

@@ -23,7 +23,7 @@ internal sealed partial class GivesUp : ActionRule
             yield break;
         }
 
-        var failed = run.Acts.LastOrDefault(a => a.Reading.IsError);
+        var failed = run.Acts.LastOrDefault(a => a.Failed);
         var end = run.Steps.Count - 1;
         var said = Quote.Of(words[Surrender().Match(words).Index..]);
         yield return failed is null

@@ -5,7 +5,8 @@ internal sealed class KinFile : ActionRule
 {
     public override string Name => "file-kin-never-touched";
 
-    public override string Looks => "The first edit of a file that none of the solved runs of the task wrote.";
+    public override string Looks =>
+        "The first edit of an existing file that none of the solved runs of the task wrote.";
 
     public override double Weight => 1.5;
 
@@ -23,7 +24,11 @@ internal sealed class KinFile : ActionRule
 
         foreach (var edit in run.Checks.Edits)
         {
-            if (run.WritesAt(edit).FirstOrDefault(w => !kin.Contains(FileName.Last(w.Path))) is { Path: var path })
+            if (
+                run.WritesAt(edit)
+                    .FirstOrDefault(w => w.Mode == WriteMode.InPlace && !kin.Contains(FileName.Last(w.Path))) is
+                { Path: var path }
+            )
             {
                 yield return At(
                     edit,

@@ -29,7 +29,7 @@ internal sealed class KinWrite : ActionRule
 
     /// <summary>The successful writes of records in order.</summary>
     internal static IEnumerable<Act> Of(RunView run) =>
-        run.Acts.Where(a => a is { Reading.IsError: false, WrittenRecord: not null });
+        run.Acts.Where(a => a is { Failed: false, WrittenRecord: not null });
 
     /// <summary>Tool and texts among the arguments: spaces and the order of fields do not count.</summary>
     internal static string KeyOf(Act act) =>

@@ -26,7 +26,7 @@ internal sealed class LostRevert : ActionRule
         var undone = new Dictionary<string, (int Edit, int Undo, string Path)>(StringComparer.Ordinal);
         foreach (var act in run.Acts)
         {
-            if (act.Reading.IsError)
+            if (act.Failed)
             {
                 continue;
             }
@@ -53,6 +53,12 @@ internal sealed class LostRevert : ActionRule
 
                 if (write.Mode == WriteMode.Moved)
                 {
+                    // A copy that was kept aside and put back.
+                    if (!act.Text.Contains("git ", StringComparison.Ordinal))
+                    {
+                        Restore(undone, name, act.Step);
+                    }
+
                     continue;
                 }
 
@@ -113,6 +119,14 @@ internal sealed class LostRevert : ActionRule
                     All(act.Step, written, undone);
                     break;
             }
+        }
+    }
+
+    private static void Restore(Dictionary<string, (int Edit, int Undo, string Path)> undone, string name, int step)
+    {
+        if (undone.TryGetValue(name, out var lost) && lost.Undo < step)
+        {
+            undone.Remove(name);
         }
     }
 

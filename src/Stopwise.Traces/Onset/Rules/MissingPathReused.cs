@@ -41,7 +41,7 @@ internal sealed partial class MissingPathReused : ActionRule
 
     private static IEnumerable<string> MissingPaths(Act act)
     {
-        if (!act.Reading.IsError || act.Call.Result is not { } result)
+        if (!act.Failed || act.Call.Result is not { } result)
         {
             return [];
         }
@@ -50,12 +50,15 @@ internal sealed partial class MissingPathReused : ActionRule
         return Missing()
             .Matches(result.Length > 4000 ? result[^4000..] : result)
             .Select(m => FileName.Key(m.Groups["path"].Value))
-            .Where(p => p.Length > 1 && act.Text.Contains(p, StringComparison.Ordinal))
+            .Where(p => IsPath(p) && act.Text.Contains(p, StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal);
     }
 
+    private static bool IsPath(string word) =>
+        word.Length > 2 && word[0] != '-' && (word.Contains('/', StringComparison.Ordinal) || Path.HasExtension(word));
+
     [GeneratedRegex(
-        @"(No such file or directory: '(?<path>[^'\n]{1,300})'|cannot (access|open|stat) '?(?<path>[^'\s:]{1,300})|\s'?(?<path>[^\s':]{1,300})'?: (No such file or directory|command not found|not found))",
+        @"(No such file or directory: '(?<path>[^'\n]{1,300})'|cannot (access|open|stat) '?(?<path>[^'\s:]{1,300})|\s'?(?<path>[^\s':]{1,300})'?: No such file or directory)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         10_000
     )]

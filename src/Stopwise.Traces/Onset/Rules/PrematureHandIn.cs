@@ -37,7 +37,5 @@ internal sealed class PrematureHandIn : ActionRule
 
     /// <summary>Something was written, or a program was run that may have written.</summary>
     private static bool Works(RunView run) =>
-        run.Acts.Any(a =>
-            a.Runs || (!a.Reading.IsError && (a.Reading.Written.Count > 0 || a.WrittenRecord is not null))
-        );
+        run.Acts.Any(a => a.Runs || (!a.Failed && (a.Reading.Written.Count > 0 || a.WrittenRecord is not null)));
 }

@@ -30,7 +30,7 @@ internal sealed class RecordUnread : ActionRule
                 );
             }
 
-            if (!act.Reading.IsError)
+            if (!act.Failed)
             {
                 var texts = act.Texts;
                 looks |= act.Reading.Kind == StepKind.Explore && texts.Any(t => ToolArguments.IsId(t.Field));

@@ -93,6 +93,7 @@ internal sealed class SeenWords
         var rest = text.AsSpan();
         while (rest.IndexOfAny(Word) is >= 0 and var start)
         {
+            var before = start > 0 ? rest[start - 1] : ' ';
             rest = rest[start..];
             var length = rest.IndexOfAnyExcept(Word) is >= 0 and var end ? end : rest.Length;
             if (length >= Shortest)
@@ -103,6 +104,11 @@ internal sealed class SeenWords
                     out var known
                 );
                 first = known ? first : step;
+                if (before == '\\' && rest[0] is 'n' or 't' or 'r')
+                {
+                    // In JSON text a line break is an escape whose letter sticks to the word that follows.
+                    into.TryAdd(Hash(rest[1..length]), step);
+                }
             }
 
             rest = rest[length..];

@@ -70,7 +70,7 @@ internal sealed class StateForbidsWrite : ActionRule
                 );
             }
 
-            if (!act.Reading.IsError)
+            if (!act.Failed)
             {
                 ToolArguments.Visit(act.Call.Result, root => Remember(root, act.Step, statuses));
             }

@@ -21,7 +21,7 @@ internal sealed class WriteAbandoned : ActionRule
                 : null;
             if (target is null)
             {
-                foreach (var path in act.Reading.IsError ? [] : act.Reading.Written)
+                foreach (var path in act.Failed ? [] : act.Reading.Written)
                 {
                     open.Remove(FileName.Last(path));
                 }
@@ -29,7 +29,7 @@ internal sealed class WriteAbandoned : ActionRule
                 continue;
             }
 
-            if (!act.Reading.IsError)
+            if (!act.Failed)
             {
                 open.Remove(target);
             }

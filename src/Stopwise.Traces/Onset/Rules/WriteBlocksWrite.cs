@@ -22,7 +22,7 @@ internal sealed class WriteBlocksWrite : ActionRule
             }
 
             var attempt = act.Call.Name + " " + record.Id;
-            if (!act.Reading.IsError)
+            if (!act.Failed)
             {
                 refused.Remove(attempt);
                 written.TryAdd(record.Id, act);

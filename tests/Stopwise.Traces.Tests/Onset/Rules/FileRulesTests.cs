@@ -68,6 +68,23 @@ public class FileRulesTests
     }
 
     [Fact]
+    public void A_word_after_a_line_break_in_arguments_is_known()
+    {
+        var write = Tool(0, "Write", """{"file_path":"a.c","content":"int x;\nstatic int y;"}""");
+
+        Of("old-text-unseen", write, Edit(1, "a.c", "static int y;", "int y;")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_that_speaks_of_errors_is_read_all_the_same() =>
+        Of(
+                "edit-unread",
+                Read(0, "src/a.py", "#!/bin/sh\n# " + new string('-', 100) + "\necho 'Error: none'"),
+                Edit(1, "src/a.py", "echo", "print")
+            )
+            .ShouldBeEmpty();
+
+    [Fact]
     public void An_edit_of_another_file_than_the_one_announced_is_accused()
     {
         Of("edit-elsewhere", Change(0, "src/b.py").Says("I will modify src/a.py to return early."))
@@ -100,6 +117,13 @@ public class FileRulesTests
         finding.Evidence.ShouldBe([0]);
         Of("lost-revert", Change(0), Shell(1, "git checkout src/a.py"), Change(2)).ShouldBeEmpty();
         Of("lost-revert", Change(0), Shell(1, "git stash"), Pass(2), Shell(3, "git stash pop")).ShouldBeEmpty();
+        Of(
+                "lost-revert",
+                Change(0),
+                Shell(1, "cp src/a.py a.bak && git checkout src/a.py"),
+                Shell(2, "cp a.bak src/a.py")
+            )
+            .ShouldBeEmpty();
         Of("lost-revert", Change(0), Shell(1, "git stash"), Pass(2)).ShouldHaveSingleItem().Step.ShouldBe(1);
         Of("lost-revert", Edit(0, "a.py", "one", "two"), Edit(1, "a.py", "two", "one"))
             .ShouldHaveSingleItem()
