@@ -28,6 +28,7 @@ internal sealed record Check(int Step, string Key, string Shown, bool Passed, in
 internal sealed class CheckTrail
 {
     private const int LongestComplaint = 2000;
+    private const int MostBetween = 64;
 
     private static readonly SearchValues<string> NothingRun = SearchValues.Create(
         [
@@ -79,9 +80,9 @@ internal sealed class CheckTrail
         return at < Edits.Length && Edits[at] <= until ? Edits[at] : -1;
     }
 
-    /// <summary>The edits after one step and not after another.</summary>
+    /// <summary>The edits after one step and not after another, at most 64: checks can lie far apart and overlap.</summary>
     public IEnumerable<int> EditsBetween(int after, int until) =>
-        Edits.Skip(FirstAfter(after)).TakeWhile(e => e <= until);
+        Edits.Skip(FirstAfter(after)).Take(MostBetween).TakeWhile(e => e <= until);
 
     /// <summary>True where the check failed just so before the run's first edit: it was broken when the run came.</summary>
     public bool WasFailingBefore(Check check) =>

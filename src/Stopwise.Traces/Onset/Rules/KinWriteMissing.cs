@@ -20,11 +20,13 @@ internal sealed class KinWriteMissing : ActionRule
         }
 
         var own = KinWrite.Of(run).Select(a => a.Like).ToHashSet(StringComparer.Ordinal);
+        var others = run
+            .Kin.Skip(1)
+            .Select(k => KinWrite.Of(k).Select(a => a.Like).ToHashSet(StringComparer.Ordinal))
+            .ToList();
         var missing = KinWrite
             .Of(run.Kin[0])
-            .FirstOrDefault(a =>
-                !own.Contains(a.Like) && run.Kin.Skip(1).All(k => KinWrite.Of(k).Any(b => b.Like == a.Like))
-            );
+            .FirstOrDefault(a => !own.Contains(a.Like) && others.TrueForAll(o => o.Contains(a.Like)));
         if (missing is not null)
         {
             var end = run.Steps.Count - 1;
