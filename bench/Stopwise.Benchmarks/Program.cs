@@ -22,6 +22,11 @@ internal static class BenchmarkProgram
             return 0;
         }
 
+        if (args is ["rules", ..])
+        {
+            return RuleStudy.Write(args);
+        }
+
         if (args is ["store", var count])
         {
             Console.Write(StoreSpeed.Write(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)));

@@ -1,3 +1,4 @@
+using Stopwise.Traces.Onset.Rules;
 using Stopwise.Traces.Onset.Talk;
 
 namespace Stopwise.Traces.Onset;
@@ -5,7 +6,7 @@ namespace Stopwise.Traces.Onset;
 /// <summary>All onset rules, in the order in which a report lists equals.</summary>
 internal static class OnsetRules
 {
-    public static IReadOnlyList<OnsetRule> All { get; } = [.. TalkRule.All];
+    public static IReadOnlyList<OnsetRule> All { get; } = [.. TalkRule.All, .. ActionRules.All];
 
     /// <summary>What the rules find in a run, in order of steps.</summary>
     public static IReadOnlyList<Finding> Find(RunView run) =>

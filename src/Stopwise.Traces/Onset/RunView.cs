@@ -1,4 +1,5 @@
 using Stopwise.Traces.Actions;
+using Stopwise.Traces.Onset.Rules;
 using Stopwise.Traces.Onset.Talk;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Trees;
@@ -6,9 +7,16 @@ using Stopwise.Traces.Trees;
 namespace Stopwise.Traces.Onset;
 
 /// <summary>A run as the onset rules see it: read once, shared by all of them.</summary>
+/// <remarks>Indexes are built when a rule first asks for them, each in one pass over the run.</remarks>
 internal sealed class RunView
 {
     private readonly Lazy<IReadOnlyList<StepTalk>> _talks;
+    private readonly Lazy<IReadOnlyList<Act>> _acts;
+    private readonly int[] _starts;
+    private readonly Lazy<SeenWords> _words;
+    private readonly Lazy<FileTrail> _files;
+    private readonly Lazy<CheckTrail> _checks;
+    private readonly Lazy<IReadOnlyList<RunView>> _kin;
 
     public RunView(Run run)
     {
@@ -19,7 +27,21 @@ internal sealed class RunView
         var reader = new StepReader();
         Readings = [.. run.Steps.Select(reader.Read)];
         _talks = new Lazy<IReadOnlyList<StepTalk>>(() => TalkReader.Read(run, Turns));
+        _starts = new int[run.Steps.Count + 1];
+        for (var i = 0; i < run.Steps.Count; i++)
+        {
+            _starts[i + 1] = _starts[i] + run.Steps[i].Calls.Count;
+        }
+
+        _acts = new(ActsOf);
+        _words = new(() => new SeenWords(Run));
+        _files = new(() => new FileTrail(Run, Acts));
+        _checks = new(() => new CheckTrail(Readings, Acts));
+        _kin = new(() => [.. SolvedKin.Take(KinLookedAt).Select(k => new RunView(k))]);
     }
+
+    /// <summary>Solved runs of the task that rules compare with, the nearest ones: reading a run costs as much as judging it.</summary>
+    public const int KinLookedAt = 5;
 
     public Run Run { get; }
 
@@ -39,4 +61,46 @@ internal sealed class RunView
 
     /// <summary>Solved runs of the same task, the nearest first; empty where there are none.</summary>
     public IReadOnlyList<Run> SolvedKin { get; init; } = [];
+
+    /// <summary>All calls in order.</summary>
+    public IReadOnlyList<Act> Acts => _acts.Value;
+
+    /// <summary>When each word was first shown or written.</summary>
+    public SeenWords Words => _words.Value;
+
+    /// <summary>When each written file was listed, shown, looked at and written.</summary>
+    public FileTrail Files => _files.Value;
+
+    /// <summary>The checks and edits in order.</summary>
+    public CheckTrail Checks => _checks.Value;
+
+    /// <summary>The nearest of <see cref="SolvedKin"/>, read.</summary>
+    public IReadOnlyList<RunView> Kin => _kin.Value;
+
+    /// <summary>The files that a step writes, with the way.</summary>
+    public IEnumerable<FileWrite> WritesAt(int step)
+    {
+        for (var i = _starts[step]; i < _starts[step + 1]; i++)
+        {
+            foreach (var write in Acts[i].Writes)
+            {
+                yield return write;
+            }
+        }
+    }
+
+    private List<Act> ActsOf()
+    {
+        var acts = new List<Act>(Steps.Count);
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            var calls = Steps[i].Calls;
+            for (var c = 0; c < calls.Count; c++)
+            {
+                acts.Add(new Act(i, calls[c], Readings[i].Calls[c]));
+            }
+        }
+
+        return acts;
+    }
 }
