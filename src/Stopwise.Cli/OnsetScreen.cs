@@ -71,7 +71,7 @@ internal static class OnsetScreen
         foreach (var finding in candidate.Findings)
         {
             var mast = finding.Mast is null ? "" : $" ({finding.Mast})";
-            console.WriteLine("    - " + Shown.Line($"step {finding.Step} {finding.Reason}{mast}"));
+            console.WriteLine("    - " + Shown.Line(finding.Reason + mast));
         }
     }
 
@@ -115,7 +115,7 @@ internal static class OnsetScreen
         console.WriteLine($"What followed from turn {report.Candidates[0].Turn.Number}:");
         foreach (var link in report.Chain)
         {
-            console.WriteLine("    " + Shown.Line($"step {link.Step}: {link.Words}"));
+            console.WriteLine("    - " + Shown.Line(link.Words));
         }
     }
 

@@ -25,18 +25,18 @@ public sealed class ExplainTests : IDisposable
                 Look here first (rules with the weights that ship, and time order between equals):
                 1. turn 1, step 1, Expert
                     From what is known, she published 47 of them in those years.
-                    - step 1 states “is known, she published 47 of them in those years.” before any tool had returned anything (FM-3.2)
+                    - Step 1 states “is known, she published 47 of them in those years.” before any tool had returned anything. (FM-3.2)
                 2. turn 2, step 2 (steps 2 to 3), Coder
                     Let us see whether that holds when it is computed. ```python print(x) ```
-                    - step 2 the first code that fails: its result is step 3
+                    - Step 2 is the first whose code fails, as step 3 shows.
                 3. turn 0, step 0, Planner
                     Plan: find how many studio albums Mercedes Sosa did publish.
 
                 By position alone: first working turn: turn 1, step 1; last working turn: turn 2, step 2.
 
                 What followed from turn 1:
-                    step 2: the first code that fails: its result is step 3
-                    step 3: the run ends here, failed
+                    - Step 2 is the first whose code fails, as step 3 shows.
+                    - The run ends with step 3, failed.
 
                 Read on: stopwise show talk/1 --step 1
                 """

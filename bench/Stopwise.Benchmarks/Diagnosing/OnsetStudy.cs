@@ -61,7 +61,7 @@ internal sealed class OnsetStudy(string corpus, int repetitions = 10)
         lines.AddRange(Positions(set));
         var role = Learned("position + role, learned", set, OnsetFeatures.Roles);
         lines.Add(role);
-        lines.Add(Scored("shipped rules", set, (view, _) => Diagnoser.ShippedScores(view)));
+        lines.Add(Scored("shipped rules", set, (view, _) => TurnOrder.Scores(view, OnsetRules.Find(view))));
         lines.Add(Learned("signals, learned", set, null));
         if (set.Views.Any(v => OnsetHistory.DecisiveOf(v.Run).Count > 1))
         {
@@ -129,7 +129,7 @@ internal sealed class OnsetStudy(string corpus, int repetitions = 10)
             yield return Outwards($"{share * 100:0} % of the run, then outwards", set, n => (int)(share * (n - 1)));
         }
 
-        yield return Scored("working turns in order", set, (view, _) => TurnOrder.Scores(view, [], _ => 0));
+        yield return Scored("working turns in order", set, (view, _) => TurnOrder.Scores(view, []));
     }
 
     private static Line Outwards(string name, LabelledSet set, Func<int, int> center) =>
@@ -194,7 +194,7 @@ internal sealed class OnsetStudy(string corpus, int repetitions = 10)
 
     private static double[] OtherTeam(RunView view, OnsetExample example)
     {
-        var scores = TurnOrder.Scores(view, [], _ => 0);
+        var scores = TurnOrder.Scores(view, []);
         var others = OnsetHistory.DecisiveOf(view.Run).Where(d => d.Step != example.Label || AllAgree(view)).ToList();
         foreach (var other in others.Take(1))
         {

@@ -50,13 +50,17 @@ internal static class ExplainCommand
 
     private static OnsetReport Diagnose(RunStore store, Run run, CancellationToken stop)
     {
-        var history = new OnsetHistory();
-        foreach (var earlier in store.LoadAll(new RunFilter { Agent = run.Agent, HasStepLabels = true }))
-        {
-            stop.ThrowIfCancellationRequested();
-            history.Add(earlier);
-        }
-
+        var labelled = store.LoadAll(new RunFilter { Agent = run.Agent, HasStepLabels = true });
+        var solved = store.LoadAll(
+            new RunFilter
+            {
+                Agent = run.Agent,
+                Outcome = OutcomeState.Solved,
+                Limit = OnsetHistory.MostSolved,
+            }
+        );
+        var history = OnsetHistory.From(labelled.Concat(solved).TakeWhile(_ => !stop.IsCancellationRequested));
+        stop.ThrowIfCancellationRequested();
         return new Diagnoser(history).Diagnose(run);
     }
 }

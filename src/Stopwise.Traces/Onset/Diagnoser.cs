@@ -42,20 +42,27 @@ public sealed class Diagnoser(OnsetHistory history)
         };
     }
 
-    private static OnsetReport Ruled(RunView view, IReadOnlyList<Finding> findings)
+    private OnsetReport Ruled(RunView view, IReadOnlyList<Finding> findings)
     {
-        var scores = TurnOrder.Scores(view, findings, OnsetRules.WeightOf);
+        var rates = history.RatesOf(view.Run.Agent);
+        var scores = TurnOrder.Scores(view, findings, rates);
         var order = TurnOrder.OfTurns(view.Turns, scores);
         var (layer, basis) =
-            findings.Count == 0
-                ? (OnsetLayer.TimeOrder, "no surface trace; showing time order")
-                : (OnsetLayer.Rules, "rules with the weights that ship, and time order between equals");
+            findings.Count == 0 ? (OnsetLayer.TimeOrder, "no surface trace; showing time order")
+            : rates is null ? (OnsetLayer.Rules, "rules with the weights that ship, and time order between equals")
+            : (
+                OnsetLayer.RarityRules,
+                $"rules weighted by how rarely {rates.Runs.ToString(CultureInfo.InvariantCulture)} solved runs of {view.Run.Agent} fire them"
+            );
         return ReportOf(view, findings, layer, basis, order, n => order[n].Score, _ => null);
     }
 
-    /// <summary>Scores of the steps with the weights that ship: what a user without history gets.</summary>
-    internal static double[] ShippedScores(RunView view) =>
-        TurnOrder.Scores(view, OnsetRules.Find(view), OnsetRules.WeightOf);
+    /// <summary>What the rules find in a run and the score of each step from it, by the rates of its agent where they are known.</summary>
+    internal (IReadOnlyList<Finding> Findings, double[] Scores) Judge(RunView view)
+    {
+        var findings = OnsetRules.Find(view);
+        return (findings, TurnOrder.Scores(view, findings, history.RatesOf(view.Run.Agent)));
+    }
 
     private static OnsetReport ReportOf(
         RunView view,

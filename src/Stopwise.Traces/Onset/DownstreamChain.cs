@@ -15,7 +15,7 @@ internal static class DownstreamChain
         {
             foreach (var step in finding.Evidence.Where(e => e > finding.Step && e < run.Steps.Count))
             {
-                links.TryAdd(step, $"shows it ({finding.Rule})");
+                links.TryAdd(step, $"Step {step} shows it ({finding.Rule}).");
             }
         }
 
@@ -45,7 +45,7 @@ internal static class DownstreamChain
         {
             if (Says(run.Steps[i], quote.Text))
             {
-                links.TryAdd(i, $"says “{quote.Text}” again");
+                links.TryAdd(i, $"Step {i} says “{quote.Text}” again.");
                 found++;
             }
         }
@@ -76,7 +76,7 @@ internal static class DownstreamChain
                 continue;
             }
 
-            links.TryAdd(i, Words(reading));
+            links.TryAdd(i, $"At step {i} {Words(reading)}.");
             if (failed)
             {
                 return;
@@ -101,9 +101,9 @@ internal static class DownstreamChain
                     end,
                     run.Run.Outcome.State switch
                     {
-                        OutcomeState.Failed => "the run ends here, failed",
-                        OutcomeState.Solved => "the run ends here, solved",
-                        _ => "the run ends here",
+                        OutcomeState.Failed => $"The run ends with step {end}, failed.",
+                        OutcomeState.Solved => $"The run ends with step {end}, solved.",
+                        _ => $"The run ends with step {end}.",
                     }
                 )
             );

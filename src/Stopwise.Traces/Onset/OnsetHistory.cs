@@ -5,37 +5,42 @@ using Stopwise.Traces.Runs;
 namespace Stopwise.Traces.Onset;
 
 /// <summary>
-/// What earlier runs of each agent teach about the onset: labelled failures and solved runs. The texts are not kept.
+/// What earlier runs of each agent teach about the onset: labelled failures train a ranking, solved runs tell which rules
+/// fire although nothing is wrong. The texts of the runs are not kept.
 /// </summary>
 /// <remarks>
-/// One agent is one scope: what was learned on one carries nothing on another (measured both ways on the labelled
-/// corpora). Where several teams labelled, the team with the most runs of the agent teaches. Adding is not safe from
-/// several threads; asking is.
+/// One agent is one scope: what was learned on one carries nothing on another (measured both ways on labelled runs).
+/// Where several teams labelled, the team with the most runs of the agent teaches. Safe for several threads.
 /// </remarks>
 public sealed class OnsetHistory
 {
+    /// <summary>Solved runs of one agent that are counted, the first ones: rates are known well enough by then.</summary>
+    public const int MostSolved = 300;
+
     private readonly Dictionary<string, Scope> _scopes = new(StringComparer.Ordinal);
 
-    /// <summary>Takes in a run; one without a label and without a trusted success teaches nothing.</summary>
-    /// <returns>True where it teaches something.</returns>
-    public bool Add(Run run)
+    private OnsetHistory() { }
+
+    /// <summary>Nothing is known: rules have the weights that ship.</summary>
+    public static OnsetHistory Empty { get; } = new();
+
+    /// <summary>Learns from runs; those without a decisive label and without a trusted success teach nothing.</summary>
+    /// <param name="runs">In an order that stays the same for the same history, such as that of a store.</param>
+    public static OnsetHistory From(IEnumerable<Run> runs)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        var labels = DecisiveOf(run);
-        if (labels.Count == 0 || run.Outcome.Good == true)
+        ArgumentNullException.ThrowIfNull(runs);
+        var history = new OnsetHistory();
+        foreach (var run in runs)
         {
-            return false;
+            history.Take(run);
         }
 
-        var scope = ScopeOf(run.Agent);
-        var view = new RunView(run);
-        var rows = OnsetFeatures.Of(view);
-        foreach (var (source, step) in labels)
+        foreach (var scope in history._scopes.Values)
         {
-            scope.Add(source, new OnsetExample(run.TaskId ?? run.Id, rows, view.Turns, step));
+            scope.CountRules();
         }
 
-        return true;
+        return history;
     }
 
     /// <summary>Labelled runs of an agent, by the team that labelled most.</summary>
@@ -43,6 +48,10 @@ public sealed class OnsetHistory
 
     /// <summary>The model of the run's agent, trained without the run's own task; null where too few runs are labelled.</summary>
     internal OnsetModel? ModelFor(Run run) => _scopes.GetValueOrDefault(run.Agent)?.ModelWithout(run.TaskId ?? run.Id);
+
+    /// <summary>How often the rules fire on solved runs of an agent; null where there are too few of them.</summary>
+    internal RuleRates? RatesOf(string agent) =>
+        _scopes.GetValueOrDefault(agent)?.Rates is { Suffices: true } rates ? rates : null;
 
     /// <summary>The decisive step of a run by each team that names one.</summary>
     internal static IReadOnlyList<(string Source, int Step)> DecisiveOf(Run run) =>
@@ -53,24 +62,42 @@ public sealed class OnsetHistory
                 .Select(g => (g.Key, g.Min(l => l.Step))),
         ];
 
+    private void Take(Run run)
+    {
+        if (run.Outcome.Good == true)
+        {
+            ScopeOf(run.Agent).AddSolved(run);
+            return;
+        }
+
+        var labels = DecisiveOf(run);
+        if (labels.Count == 0)
+        {
+            return;
+        }
+
+        var view = new RunView(run);
+        var rows = OnsetFeatures.Of(view);
+        foreach (var (source, step) in labels)
+        {
+            ScopeOf(run.Agent).AddLabelled(source, new OnsetExample(run.TaskId ?? run.Id, rows, view.Turns, step));
+        }
+    }
+
     private Scope ScopeOf(string agent) =>
         _scopes.TryGetValue(agent, out var scope) ? scope : _scopes[agent] = new Scope();
 
     private sealed class Scope
     {
-        private readonly Dictionary<string, List<OnsetExample>> _bySource = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, List<OnsetExample>> _bySource = new(StringComparer.Ordinal);
         private readonly ConcurrentDictionary<string, OnsetModel?> _models = new(StringComparer.Ordinal);
+        private readonly List<Run> _solved = [];
 
-        public List<OnsetExample> Most =>
-            _bySource.Count == 0
-                ? []
-                : _bySource
-                    .OrderByDescending(s => s.Value.Count)
-                    .ThenBy(s => s.Key, StringComparer.Ordinal)
-                    .First()
-                    .Value;
+        public RuleRates? Rates { get; private set; }
 
-        public void Add(string source, OnsetExample example)
+        public List<OnsetExample> Most => _bySource.Count == 0 ? [] : _bySource.Values.MaxBy(e => e.Count)!;
+
+        public void AddLabelled(string source, OnsetExample example)
         {
             if (!_bySource.TryGetValue(source, out var examples))
             {
@@ -78,18 +105,37 @@ public sealed class OnsetHistory
             }
 
             examples.Add(example);
-            _models.Clear();
+        }
+
+        public void AddSolved(Run run)
+        {
+            if (_solved.Count < MostSolved)
+            {
+                _solved.Add(run);
+            }
+        }
+
+        /// <summary>Counts firings on the solved runs, each beside its own kin, and lets their texts go.</summary>
+        public void CountRules()
+        {
+            var kin = _solved.ToLookup(r => r.TaskId ?? r.Id, StringComparer.Ordinal);
+            var views = _solved.Select(run => new RunView(run)
+            {
+                SolvedKin = [.. kin[run.TaskId ?? run.Id].Where(other => other != run)],
+            });
+            Rates = RuleRates.ByAgent(views, OnsetRules.All) is [var only] ? only : null;
+            _solved.Clear();
         }
 
         public OnsetModel? ModelWithout(string task)
         {
             // One model serves all runs of unseen tasks.
-            var held = Most.Any(e => e.Task == task) ? task : "";
+            var held = Most.Exists(e => e.Task == task) ? task : "";
             return _models.GetOrAdd(
                 held,
                 without =>
                 {
-                    var examples = Most.Where(e => e.Task != without).ToList();
+                    var examples = Most.FindAll(e => e.Task != without);
                     return examples.Count < OnsetModel.LeastRuns ? null : OnsetModel.Fit(examples);
                 }
             );

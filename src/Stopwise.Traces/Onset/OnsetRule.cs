@@ -17,5 +17,11 @@ internal abstract class OnsetRule
     /// <summary>Weight of a firing before anything is known about how often solved runs fire it; greater accuses more.</summary>
     public abstract double Weight { get; }
 
+    /// <summary>
+    /// True where the rule can only accuse the end of a run, because only there it is seen that something is missing: its
+    /// weight counts half, so that a rule that points at an earlier step comes first.
+    /// </summary>
+    public virtual bool SeesTheEndOnly => false;
+
     public abstract IEnumerable<Finding> Find(RunView run);
 }

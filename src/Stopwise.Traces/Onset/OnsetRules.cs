@@ -9,15 +9,33 @@ internal static class OnsetRules
     public static IReadOnlyList<OnsetRule> All { get; } = [.. TalkRule.All, .. ActionRules.All];
 
     /// <summary>What the rules find in a run, in order of steps.</summary>
-    public static IReadOnlyList<Finding> Find(RunView run) =>
-        [.. All.SelectMany(rule => rule.Find(run)).OrderBy(f => f.Step)];
+    /// <remarks>
+    /// Where a record gives what code printed as an entry of its own, the call stands in the entry of the terminal and not
+    /// in that of the agent who asked: rules about calls would accuse the terminal, so only those about talk look.
+    /// </remarks>
+    public static IReadOnlyList<Finding> Find(RunView run)
+    {
+        IReadOnlyList<OnsetRule> rules = run.IsConversation && run.Talks.Any(t => t.IsResult) ? TalkRule.All : All;
+        return [.. rules.SelectMany(rule => rule.Find(run)).OrderBy(f => f.Step)];
+    }
 
-    /// <summary>The weight that ships with a rule; 0 for a name that no rule has.</summary>
-    public static double WeightOf(string name) => Weights.GetValueOrDefault(name);
+    /// <summary>The rule of a name; null where none has it.</summary>
+    public static OnsetRule? Named(string name) => ByName.GetValueOrDefault(name);
 
-    private static readonly Dictionary<string, double> Weights = All.ToDictionary(
+    /// <summary>The weight of a rule's finding: by rarity where rates are known, else the one that ships.</summary>
+    public static double WeightOf(string name, RuleRates? rates)
+    {
+        if (Named(name) is not { } rule)
+        {
+            return 0;
+        }
+
+        var weight = rates?.WeightOf(rule) ?? rule.Weight;
+        return rule.SeesTheEndOnly ? weight / 2 : weight;
+    }
+
+    private static readonly Dictionary<string, OnsetRule> ByName = All.ToDictionary(
         r => r.Name,
-        r => r.Weight,
         StringComparer.Ordinal
     );
 }

@@ -18,8 +18,8 @@ internal static class TurnOrder
     /// <summary>A score for each step; greater is more suspect. Steps that do no work come after all that do.</summary>
     /// <param name="run">The run.</param>
     /// <param name="findings">What the rules found in it.</param>
-    /// <param name="weight">The weight of a rule by its name.</param>
-    public static double[] Scores(RunView run, IReadOnlyList<Finding> findings, Func<string, double> weight)
+    /// <param name="rates">How often solved runs of the agent fire the rules; null for the weights that ship.</param>
+    public static double[] Scores(RunView run, IReadOnlyList<Finding> findings, RuleRates? rates = null)
     {
         var talks = run.Talks;
         var scores = new double[talks.Count];
@@ -39,7 +39,7 @@ internal static class TurnOrder
 
         foreach (var finding in findings)
         {
-            scores[finding.Step] += weight(finding.Rule);
+            scores[finding.Step] += OnsetRules.WeightOf(finding.Rule, rates);
         }
 
         return scores;

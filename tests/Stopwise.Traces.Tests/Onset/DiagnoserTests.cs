@@ -15,12 +15,19 @@ public class DiagnoserTests
         var run = RunMaker.Of(
             "r",
             false,
-            RunMaker.Shell(0, "ls"),
-            RunMaker.Shell(1, "cat a.py"),
-            RunMaker.Shell(2, "pwd")
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => new Step
+                    {
+                        Index = i,
+                        Turn = i,
+                        Message = $"Thought number {i}.",
+                    }),
+            ]
         );
 
-        var report = new Diagnoser(new OnsetHistory()).Diagnose(run);
+        var report = new Diagnoser(OnsetHistory.Empty).Diagnose(run);
 
         report.Layer.ShouldBe(OnsetLayer.TimeOrder);
         report.Basis.ShouldBe("no surface trace; showing time order");
@@ -32,24 +39,24 @@ public class DiagnoserTests
     [Fact]
     public void A_rule_that_fires_comes_first_with_its_reason_and_what_followed()
     {
-        var report = new Diagnoser(new OnsetHistory()).Diagnose(Suspicious("a"));
+        var report = new Diagnoser(OnsetHistory.Empty).Diagnose(Suspicious("a"));
 
         report.Layer.ShouldBe(OnsetLayer.Rules);
         report.Candidates[0].Step.ShouldBe(2);
         report.Candidates[0].Findings.Select(f => f.Rule).ShouldContain("claim-without-evidence");
         report.Positions.Select(p => p.Step).ShouldBe([1, 4]);
         report.Chain.Select(l => l.Step).ShouldBe([4]);
-        report.Chain[0].Words.ShouldContain("“47” again");
+        report.Chain[0].Words.ShouldBe("Step 4 says “47” again.");
     }
 
     [Fact]
     public void A_run_without_steps_has_a_report_too() =>
-        new Diagnoser(new OnsetHistory()).Diagnose(RunMaker.Of("empty", false)).Candidates.ShouldBeEmpty();
+        new Diagnoser(OnsetHistory.Empty).Diagnose(RunMaker.Of("empty", false)).Candidates.ShouldBeEmpty();
 
     [Fact]
     public void Every_turn_is_ranked_once()
     {
-        var report = new Diagnoser(new OnsetHistory()).Diagnose(Suspicious("a"));
+        var report = new Diagnoser(OnsetHistory.Empty).Diagnose(Suspicious("a"));
 
         report.Candidates.Select(c => c.Turn.Number).Order().ShouldBe(Enumerable.Range(0, report.Candidates.Count));
         report.Candidates.Select(c => c.Rank).ShouldBe(Enumerable.Range(1, report.Candidates.Count));
@@ -58,11 +65,9 @@ public class DiagnoserTests
     [Fact]
     public void Labels_teach_from_the_least_number_on_and_never_about_their_own_task()
     {
-        var history = new OnsetHistory();
-        for (var i = 0; i < OnsetModel.LeastRuns; i++)
-        {
-            history.Add(Labelled(Suspicious($"task{i}x"))).ShouldBeTrue();
-        }
+        var history = OnsetHistory.From(
+            Enumerable.Range(0, OnsetModel.LeastRuns).Select(i => Labelled(Suspicious($"task{i}x")))
+        );
 
         history.LabelledRuns("talkers").ShouldBe(OnsetModel.LeastRuns);
         new Diagnoser(history).Diagnose(Suspicious("task5x")).Layer.ShouldBe(OnsetLayer.Rules);
@@ -80,18 +85,38 @@ public class DiagnoserTests
     [Fact]
     public void A_solved_run_and_one_without_a_decisive_label_teach_nothing()
     {
-        var history = new OnsetHistory();
+        OnsetHistory
+            .From([
+                Suspicious("a"),
+                Labelled(Suspicious("a")) with
+                {
+                    Outcome = new Outcome(OutcomeState.Solved, true),
+                },
+                Suspicious("a") with
+                {
+                    FailureLabels = [new FailureLabel(2, "team", Decisive: false)],
+                },
+                Suspicious("a") with
+                {
+                    FailureLabels = [new FailureLabel(99, "team", Decisive: true)],
+                },
+            ])
+            .LabelledRuns("talkers")
+            .ShouldBe(0);
+    }
 
-        history.Add(Suspicious("a")).ShouldBeFalse();
-        history
-            .Add(Labelled(Suspicious("a")) with { Outcome = new Outcome(OutcomeState.Solved, true) })
-            .ShouldBeFalse();
-        history
-            .Add(Suspicious("a") with { FailureLabels = [new FailureLabel(2, "team", Decisive: false)] })
-            .ShouldBeFalse();
-        history
-            .Add(Suspicious("a") with { FailureLabels = [new FailureLabel(99, "team", Decisive: true)] })
-            .ShouldBeFalse();
+    [Fact]
+    public void Where_solved_runs_are_known_a_rule_that_they_never_fire_accuses_more()
+    {
+        var history = OnsetHistory.From(
+            Enumerable.Range(0, 40).Select(i => RunMaker.Simple($"s{i}", true, 10, 3) with { Agent = "talkers" })
+        );
+
+        var report = new Diagnoser(history).Diagnose(Suspicious("a"));
+
+        report.Layer.ShouldBe(OnsetLayer.RarityRules);
+        report.Basis.ShouldBe("rules weighted by how rarely 40 solved runs of talkers fire them");
+        report.Candidates[0].Step.ShouldBe(2);
     }
 
     private static Run Labelled(Run run) => run with { FailureLabels = [new FailureLabel(2, "team", Decisive: true)] };

@@ -13,6 +13,8 @@ internal sealed partial class GivesUp : ActionRule
 
     public override double Weight => 1.5;
 
+    public override bool SeesTheEndOnly => true;
+
     protected override string Mast => "FM-3.1";
 
     protected override IEnumerable<Finding> Look(RunView run)

@@ -9,6 +9,8 @@ internal sealed class HandInFailing : ActionRule
 
     public override double Weight => 2;
 
+    public override bool SeesTheEndOnly => true;
+
     protected override string Mast => "FM-3.1";
 
     protected override IEnumerable<Finding> Look(RunView run)

@@ -10,6 +10,8 @@ internal sealed class KinWriteMissing : ActionRule
 
     public override double Weight => 2;
 
+    public override bool SeesTheEndOnly => true;
+
     protected override string Mast => "FM-3.1";
 
     protected override IEnumerable<Finding> Look(RunView run)

@@ -14,6 +14,8 @@ internal sealed partial class RequirementUnmentioned : ActionRule
 
     public override double Weight => 1.5;
 
+    public override bool SeesTheEndOnly => true;
+
     protected override string Mast => "FM-1.1";
 
     protected override IEnumerable<Finding> Look(RunView run)

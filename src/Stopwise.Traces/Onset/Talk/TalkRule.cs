@@ -31,8 +31,8 @@ internal sealed class TalkRule : OnsetRule
             (run, i) =>
                 run.Talks[i] is not { IsPlan: true } talk ? null
                 : talk.QuestionMissing > .6
-                    ? $"the plan leaves out {talk.QuestionMissing:p0} of the words of the question"
-                : talk.SpeaksOfExitCodes ? "the plan speaks of exit codes that the question never asked about"
+                    ? $"plans without {talk.QuestionMissing * 100:0} % of the words of the question"
+                : talk.SpeaksOfExitCodes ? "plans for exit codes that the question never asked about"
                 : null
         ),
         new(
@@ -51,7 +51,7 @@ internal sealed class TalkRule : OnsetRule
             "the opening plan already holds code, which nothing has shown to be the right one",
             .5,
             "FM-1.1",
-            (run, i) => run.Talks[i] is { IsPlan: true, HasCode: true } ? "the plan already holds code" : null
+            (run, i) => run.Talks[i] is { IsPlan: true, HasCode: true } ? "plans with code already in it" : null
         ),
         new(
             "final-claim-unsupported",
@@ -82,7 +82,7 @@ internal sealed class TalkRule : OnsetRule
             null,
             (run, i) =>
                 run.Talks[i] is { Failed: true, ResultStep: var at } && at != i
-                    ? $"the first code that fails: its result is step {at}"
+                    ? $"is the first whose code fails, as step {at} shows"
                     : null,
             fails: true
         ),
@@ -103,7 +103,7 @@ internal sealed class TalkRule : OnsetRule
             "FM-2.2",
             (run, i) =>
                 run.Talks[i] is { Assumptions: > 0, FirstAssumption: { } word }
-                    ? $"the first step that assumes instead of looking ({Quoted(word)})"
+                    ? $"is the first that assumes instead of looking ({Quoted(word)})"
                     : null
         ),
     ];
@@ -133,7 +133,7 @@ internal sealed class TalkRule : OnsetRule
         {
             if ((run.Talks[i].IsWork || run.Talks[i].IsPlan) && _reason(run, i) is { } reason)
             {
-                yield return new Finding(i, Name, reason)
+                yield return new Finding(i, Name, $"Step {i} {reason}.")
                 {
                     Mast = Mast,
                     Evidence = _fails && run.Talks[i].ResultStep is >= 0 and var at ? [at] : [],

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Stopwise.Traces.Onset.Talk;
 
-namespace Stopwise.Traces.Tests.Onset.Talk;
+namespace Stopwise.Traces.Tests.Onset;
 
 public class ClaimScannerTests
 {

@@ -5,7 +5,7 @@ using Stopwise.Traces.Onset.Talk;
 using Stopwise.Traces.Runs;
 using static Stopwise.Traces.Tests.Onset.TalkMaker;
 
-namespace Stopwise.Traces.Tests.Onset.Talk;
+namespace Stopwise.Traces.Tests.Onset;
 
 public class TalkRuleTests
 {
