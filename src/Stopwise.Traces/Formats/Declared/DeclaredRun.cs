@@ -34,6 +34,11 @@ internal sealed class DeclaredRun(FormatFile format, Original original, int? ind
     {
         var value = record.Value!.Value;
         coverage?.Begin(value);
+        if (coverage is not null && format.By?.First(value) is { } by)
+        {
+            coverage.Add(by);
+        }
+
         Say(value, coverage);
         foreach (var row in format.Rows?.Select(value) ?? [value])
         {
