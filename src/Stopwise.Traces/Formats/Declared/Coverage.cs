@@ -6,14 +6,20 @@ using System.Text.Json;
 namespace Stopwise.Traces.Formats.Declared;
 
 /// <summary>Which text of a file a format reads: characters of JSON strings, record by record.</summary>
-/// <remarks>An element is known by where its text begins in the record: two equal values in two places are told apart.</remarks>
+/// <remarks>
+/// An element is known by where its text begins in the record. Recordings say many things twice: a text that repeats one of
+/// its record that was read counts as read.
+/// </remarks>
 internal sealed class Coverage
 {
     private const int DeepestPath = 12;
     private const int MostPaths = 20_000;
+    private const int ShortestRepeat = 8;
 
     private readonly List<(nint Start, nint End)> _read = [];
     private readonly Dictionary<string, long> _left = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private readonly List<(string Path, string Text)> _unread = [];
     private JsonElement _record;
 
     /// <summary>Characters of all strings.</summary>
@@ -31,6 +37,8 @@ internal sealed class Coverage
     {
         _record = record;
         _read.Clear();
+        _texts.Clear();
+        _unread.Clear();
     }
 
     /// <summary>Notes that an element of the record was read.</summary>
@@ -45,6 +53,18 @@ internal sealed class Coverage
     {
         _read.Sort();
         Walk(_record, new StringBuilder("$"), 0, covered: false);
+        foreach (var (path, text) in _unread)
+        {
+            if (text.Length >= ShortestRepeat && _texts.Contains(text))
+            {
+                Covered += text.Length;
+            }
+            else
+            {
+                var place = _left.Count < MostPaths ? path : "$";
+                _left[place] = _left.GetValueOrDefault(place) + text.Length;
+            }
+        }
     }
 
     private void Walk(JsonElement element, StringBuilder path, int depth, bool covered)
@@ -54,7 +74,7 @@ internal sealed class Coverage
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                Count(path, element.AsText()?.Length ?? 0, covered);
+                Count(path, element.AsText()!, covered);
                 break;
             case JsonValueKind.Array:
                 path.Append(depth < DeepestPath ? "[*]" : "");
@@ -77,17 +97,17 @@ internal sealed class Coverage
         }
     }
 
-    private void Count(StringBuilder path, int characters, bool covered)
+    private void Count(StringBuilder path, string text, bool covered)
     {
-        Characters += characters;
+        Characters += text.Length;
         if (covered)
         {
-            Covered += characters;
+            Covered += text.Length;
+            _texts.Add(text);
         }
-        else if (characters > 0)
+        else if (text.Length > 0)
         {
-            var place = _left.Count < MostPaths ? path.ToString() : "$";
-            _left[place] = _left.GetValueOrDefault(place) + characters;
+            _unread.Add((path.ToString(), text));
         }
     }
 

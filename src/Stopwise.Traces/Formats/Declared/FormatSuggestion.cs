@@ -32,7 +32,11 @@ public sealed record FormatSuggestion(FormatFile Format, FormatTrial Trial)
     internal static FormatSuggestion? Of(Original original, string? name)
     {
         name ??= NameFor(original.File.Location);
-        var sample = FileSample.Of(original);
+        return OfSample(FileSample.Of(original), original, name);
+    }
+
+    internal static FormatSuggestion? OfSample(FileSample sample, Original original, string name)
+    {
         var best = (Yaml: (string?)null, Score: double.NegativeInfinity);
         foreach (var draft in Drafts(sample).Take(MostCandidates))
         {
@@ -69,7 +73,7 @@ public sealed record FormatSuggestion(FormatFile Format, FormatTrial Trial)
         from draft in RowReading.Of(layout, kinds)
         select draft;
 
-    /// <summary>How much of the text is read, and how much of it as actions with results; a draft with a mistake is worth nothing.</summary>
+    /// <summary>A draft with a mistake is worth nothing.</summary>
     private static double Score(string yaml, FileSample sample)
     {
         FormatFile format;
@@ -83,7 +87,12 @@ public sealed record FormatSuggestion(FormatFile Format, FormatTrial Trial)
             return double.NegativeInfinity;
         }
 
-        var trial = FormatTrial.Of(format, sample.Content);
+        return Score(format, FormatTrial.Of(format, sample.Content));
+    }
+
+    /// <summary>How much of the text is read, and how much of it as actions with results.</summary>
+    internal static double Score(FormatFile format, FormatTrial trial)
+    {
         if (trial.Steps == 0)
         {
             return double.NegativeInfinity;
