@@ -95,24 +95,29 @@ internal static class FormatScreen
             Line(console, "The first steps:");
         }
 
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn().NoWrap().Padding(2, 0, 2, 0)).AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach (var step in trial.Samples)
         {
-            Line(console, $"  {step.Index}  says    {Short(step.Message.Length > 0 ? step.Message : step.Thought)}");
+            Row(grid, Words.Count(step.Index), "says", Short(step.Message.Length > 0 ? step.Message : step.Thought));
             foreach (var call in step.Calls.Take(3))
             {
-                Line(console, $"     calls   {Shown.Line(call.Name, 30)} {Short(call.Command ?? call.Arguments)}");
-                Line(
-                    console,
-                    $"     result  {Short(call.Result)}{(call.ExitCode is { } code ? $" (exit {code})" : "")}{(call.IsError ? " (error)" : "")}"
-                );
+                var exit = call.ExitCode is { } code ? $" (exit {code})" : "";
+                Row(grid, "", "calls", $"{Shown.Line(call.Name, 30)} {Short(call.Command ?? call.Arguments)}");
+                Row(grid, "", "result", $"{Short(call.Result)}{exit}{(call.IsError ? " (error)" : "")}");
             }
 
             if (step.Reply is { } reply)
             {
-                Line(console, $"     reply   {Short(reply)}");
+                Row(grid, "", "reply", Short(reply));
             }
         }
+
+        console.Write(grid);
     }
+
+    private static void Row(Grid grid, string index, string what, string text) =>
+        grid.AddRow(new Text(index), new Text(what), new Text(text));
 
     private static void Problems(IAnsiConsole console, FormatTrial trial)
     {
@@ -158,10 +163,9 @@ internal static class FormatScreen
 
     private static string Share(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 
-    private static void Line(IAnsiConsole console, string text) =>
-        console.WriteLine(
-            Shown.Line(text) is var line && text.StartsWith("  ", StringComparison.Ordinal)
-                ? text[..(text.Length - text.TrimStart().Length)] + line
-                : line
-        );
+    private static void Line(IAnsiConsole console, string text)
+    {
+        var indent = text.Length - text.TrimStart(' ').Length;
+        console.WriteLine(new string(' ', indent) + Shown.Line(text));
+    }
 }

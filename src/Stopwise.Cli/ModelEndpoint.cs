@@ -85,8 +85,10 @@ internal sealed class ModelEndpoint : DelegatingChatClient
                         or ArgumentOutOfRangeException
             )
         {
+            // Several tries are several failures of one kind: the first says it.
+            var first = e is AggregateException { InnerExceptions: [var one, ..] } ? one : e;
             throw new StopwiseException(
-                $"The model's endpoint gave no answer that can be read ({e.GetBaseException().Message.TrimEnd('.')}).",
+                $"The model's endpoint cannot be reached, or gives no answer that can be read ({first.Message.TrimEnd('.')}).",
                 e
             );
         }

@@ -52,6 +52,12 @@ internal sealed class FormatNode
         {
             throw Problem(file, e.Start.Line, $"This is no YAML: {e.Message.TrimEnd('.')}.");
         }
+        // The scanner has states of its own that some broken files bring it into.
+        catch (Exception e)
+            when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw Problem(file, 1, "This is no YAML: quotes or brackets in it do not match.");
+        }
     }
 
     public static StopwiseException Problem(string file, long line, string what) => new($"{file}:{line}: {what}");

@@ -122,4 +122,11 @@ internal static class MadeUpFormats
         ("blocks.jsonl", Blocks),
         ("fenced-commands.json", FencedCommands),
     ];
+
+    /// <summary>The formats that are suggested for them.</summary>
+    public static IReadOnlyList<FormatFile> Suggested()
+    {
+        using var folder = new SourceFolder();
+        return [.. All.Select(f => FormatSuggestion.Of(folder.Write(f.Name, f.Text))!.Format)];
+    }
 }

@@ -89,7 +89,7 @@ internal sealed class FileSample
 
     private static FileSample? Table(Original original)
     {
-        if (CsvRows.Header(original.Content) is not { } header || header.Any(h => h.Length is 0 or > 60))
+        if (CsvRows.Header(original.Content) is not { } header || !header.All(IsColumn))
         {
             return null;
         }
@@ -113,6 +113,12 @@ internal sealed class FileSample
             )
             : null;
     }
+
+    /// <summary>A line of a log may have commas too: names of columns are a few words and begin with a letter.</summary>
+    private static bool IsColumn(string name) =>
+        name.Trim() is { Length: > 0 and <= 60 } column
+        && (char.IsLetter(column[0]) || column[0] == '_')
+        && column.Count(c => c == ' ') <= 3;
 
     private static StopwiseException Shapeless(Original original) =>
         new(
