@@ -15,19 +15,23 @@ public class BlindSuggestionTests(ITestOutputHelper output)
     [CorpusFact]
     public void A_suggested_format_comes_close_to_the_reader_that_was_written_for_it()
     {
-        output.WriteLine(
-            "source                      files  runs        steps         actions       results       covered"
-        );
-        Compare("mini-swe-agent", "mini-swe-agent", FileKind.MiniSweAgent);
-        Compare("tau-bench", "tau-bench", FileKind.TauBench);
-        Compare("agentrx", "agentrx", FileKind.TauBench);
-        Compare("who-when captain", "who-when/captain-agent.tar.gz", FileKind.WhoWhen);
-        Compare("who-when magentic", "who-when/magentic-one.tar.gz", FileKind.WhoWhen);
-        Compare("claude stream-json", "claude-code-harbor", FileKind.StreamJson);
-        Compare("ATIF", "claude-code-harbor", FileKind.Atif);
+        Compare("mini-swe-agent", "mini-swe-agent", FileKind.MiniSweAgent, steps: 1, results: 1);
+        Compare("tau-bench", "tau-bench", FileKind.TauBench, steps: 1, results: 1);
+        Compare("agentrx", "agentrx", FileKind.TauBench, steps: 1, results: 1);
+        Compare("who-when magentic", "who-when/magentic-one.tar.gz", FileKind.WhoWhen, steps: 1, results: 0);
+        Compare("claude stream-json", "claude-code-harbor", FileKind.StreamJson, steps: 0.8, results: 0.99);
+        Compare("ATIF", "claude-code-harbor", FileKind.Atif, steps: 1, results: 0.99);
+
+        // Agents that speak in the role of a user, and a terminal that answers in it: the words alone do not tell them apart.
+        Compare("who-when captain", "who-when/captain-agent.tar.gz", FileKind.WhoWhen, steps: 0.2, results: 0);
     }
 
-    private Seen Compare(string name, string where, FileKind kind)
+    /// <param name="name">How the table names it.</param>
+    /// <param name="where">The recordings.</param>
+    /// <param name="kind">Which of the files.</param>
+    /// <param name="steps">The least share of the steps of the reader that was written for them.</param>
+    /// <param name="results">The least share of its results.</param>
+    private void Compare(string name, string where, FileKind kind, double steps, double results)
     {
         var path = Path.Combine(Repo.Shared!, "corpus", where);
         var (own, blind) = (new Seen(), new Seen());
@@ -47,10 +51,6 @@ public class BlindSuggestionTests(ITestOutputHelper output)
 
                 files++;
                 var trial = FormatTrial.Of(format, original);
-                if (files == 1)
-                {
-                    output.WriteLine(string.Join('\n', trial.LeftOut));
-                }
                 characters += trial.Characters;
                 covered += trial.Covered * trial.Characters;
                 foreach (var item in DeclaredFormat.Read(format, original, null, null))
@@ -70,7 +70,9 @@ public class BlindSuggestionTests(ITestOutputHelper output)
         output.WriteLine(
             $"{name, -26} {files, 6}  {blind.Runs, 4} of {own.Runs, 4}  {blind.Steps, 5} of {own.Steps, 5}  {blind.Calls, 5} of {own.Calls, 5}  {blind.Results, 5} of {own.Results, 5}  {share}"
         );
-        return blind;
+        blind.Runs.ShouldBe(own.Runs, name);
+        ((double)blind.Steps / own.Steps).ShouldBeGreaterThanOrEqualTo(steps, name);
+        ((double)blind.Results / own.Results).ShouldBeGreaterThanOrEqualTo(results, name);
     }
 
     private sealed class Seen
