@@ -152,10 +152,8 @@ internal static class FormatScreen
 
         if (report.Written.Count > 0)
         {
-            Line(
-                console,
-                $"Try it: stopwise import {report.File}{(report.Written.Any(f => f.EndsWith($"{Path.DirectorySeparatorChar}{report.Name}.format.yaml", StringComparison.Ordinal)) ? "" : $" --format {report.Written[0]}")}"
-            );
+            var given = report.Kept ? "" : $" --format {report.Written[0]}";
+            Line(console, $"Try it: stopwise import {report.File}{given}");
         }
     }
 

@@ -79,6 +79,7 @@ internal static class FormatCommand
         var report = new FormatReport(file, best.Format.Name, best.Trial.IsGood, best.Format.Text, best.Trial)
         {
             Written = written,
+            Kept = call.Has(Keep),
             Author = byModel ? call.Get(ModelAsked.ModelOption) : null,
             InputTokens = model?.InputTokens,
             OutputTokens = model?.OutputTokens,
@@ -199,6 +200,9 @@ internal sealed record FormatReport(string File, string Name, bool Good, string 
 {
     /// <summary>Files that were written.</summary>
     public IReadOnlyList<string> Written { get; init; } = [];
+
+    /// <summary>Whether the format is kept for the next import.</summary>
+    public bool Kept { get; init; }
 
     /// <summary>The model that wrote the format; null where the shape alone suggests it.</summary>
     public string? Author { get; init; }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Stopwise.Traces.Formats.Sources;
 
 namespace Stopwise.Traces.Formats.Declared;
@@ -34,14 +36,11 @@ internal sealed class DeclaredFormat(FormatFile format) : RunFormat
                 .Read(format, content)
                 .Take(RecordsLookedAt)
                 .Any(r =>
-                    r.Value
-                        is {
-                            ValueKind: System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array
-                        } record
+                    r.Value is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } record
                     && format.Has.All(p => p.First(record) is not null)
                 );
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             // What is broken is of no declared format; it ends as ignored, like any text that nobody knows.
             return false;
@@ -127,10 +126,7 @@ internal sealed class DeclaredFormat(FormatFile format) : RunFormat
     )
     {
         problem = null;
-        if (
-            record.Value
-            is not { ValueKind: System.Text.Json.JsonValueKind.Object or System.Text.Json.JsonValueKind.Array } value
-        )
+        if (record.Value is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array } value)
         {
             problem = "The record is broken or no JSON object; it was left out.";
             return null;
@@ -138,7 +134,7 @@ internal sealed class DeclaredFormat(FormatFile format) : RunFormat
 
         if (format.By is null)
         {
-            return format.Runs == RunsPer.File ? "" : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return format.Runs == RunsPer.File ? "" : index.ToString(CultureInfo.InvariantCulture);
         }
 
         var key = format.By.First(value);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Stopwise.Traces.Formats.Declared;
@@ -23,12 +24,9 @@ internal readonly record struct DeclaredRecord(int? Line, JsonElement? Value, Re
         using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = Original.DeepestJson });
         foreach (var record in records.Select(document.RootElement))
         {
-            yield return new DeclaredRecord(null, record, JsonMarshalled(record));
+            yield return new DeclaredRecord(null, record, JsonMarshal.GetRawUtf8Value(record).ToArray());
         }
     }
-
-    private static byte[] JsonMarshalled(JsonElement element) =>
-        System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray();
 
     private static IEnumerable<DeclaredRecord> OfLines(byte[] content)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Stopwise.Traces.Formats.Jsonl;
@@ -165,11 +166,21 @@ internal sealed class DeclaredRun(FormatFile format, Original original, int? ind
         }
     }
 
-    private ReadOnlyMemory<byte> Joined() =>
-        _parts.Count switch
+    /// <summary>Elements of a document as lines; lines as they stand.</summary>
+    private ReadOnlyMemory<byte> Joined()
+    {
+        if (_parts.Count <= 1)
         {
-            0 => _lines.Joined(),
-            1 => _parts[0],
-            _ => _parts.SelectMany(p => p.ToArray().Append((byte)'\n')).ToArray(),
-        };
+            return _parts.Count == 1 ? _parts[0] : _lines.Joined();
+        }
+
+        var joined = new ArrayBufferWriter<byte>(_parts.Sum(p => p.Length + 1));
+        foreach (var part in _parts)
+        {
+            joined.Write(part.Span);
+            joined.Write("\n"u8);
+        }
+
+        return joined.WrittenMemory;
+    }
 }

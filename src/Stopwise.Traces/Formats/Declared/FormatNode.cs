@@ -26,9 +26,6 @@ internal sealed class FormatNode
     /// <summary>The text of a scalar; null for lists and maps.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>Whether a scalar stands in quotes: then it is no number, no truth value and no null.</summary>
-    public bool IsQuoted { get; private init; }
-
     public IReadOnlyList<FormatNode>? Items { get; private init; }
 
     public IReadOnlyList<(string Name, FormatNode Value)>? Fields { get; private init; }
@@ -117,7 +114,7 @@ internal sealed class FormatNode
             _parser.MoveNext();
             return at switch
             {
-                Scalar scalar => new FormatNode(line) { Text = scalar.Value, IsQuoted = !scalar.IsPlainImplicit },
+                Scalar scalar => new FormatNode(line) { Text = scalar.Value },
                 SequenceStart => new FormatNode(line) { Items = [.. List(depth)] },
                 MappingStart => new FormatNode(line) { Fields = Map(depth) },
                 _ => throw Problem(_file, line, "A value is expected here."),

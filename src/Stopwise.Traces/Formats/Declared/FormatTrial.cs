@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Stopwise.Exits;
 using Stopwise.Traces.Runs;
 
@@ -86,7 +87,7 @@ public sealed record FormatTrial
                 tally.Take(item);
             }
         }
-        catch (System.Text.Json.JsonException e)
+        catch (JsonException e)
         {
             tally.Take(
                 new FileFailed(original.File.Display, (int?)e.LineNumber + 1, "The JSON is cut off or broken here.")

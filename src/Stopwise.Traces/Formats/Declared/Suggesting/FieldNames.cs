@@ -3,405 +3,110 @@ namespace Stopwise.Traces.Formats.Declared.Suggesting;
 /// <summary>What fields are called in the formats of this world, the surest name first.</summary>
 internal static class FieldNames
 {
-    public static readonly IReadOnlyList<string> Kind =
-    [
-        "role",
-        "kind",
-        "type",
-        "event",
-        "eventtype",
-        "source",
-        "speaker",
-        "who",
-        "from",
-        "actor",
-        "sender",
-        "author",
-        "entry",
-        "category",
-        "phase",
-        "op",
-        "tag",
-        "party",
-        "side",
-    ];
+    public static readonly IReadOnlyList<string> Kind = List(
+        "role kind type event eventtype source speaker who from actor sender author entry category phase "
+            + "op tag party side"
+    );
 
-    public static readonly IReadOnlyList<string> Message =
-    [
-        "message",
-        "content",
-        "text",
-        "say",
-        "said",
-        "utterance",
-        "utter",
-        "msg",
-        "response",
-        "reply",
-        "completion",
-        "body",
-        "answer",
-        "output",
-        "outputtext",
-        "note",
-        "words",
-        "value",
-    ];
+    public static readonly IReadOnlyList<string> Message = List(
+        "message content text say said utterance utter msg response reply completion body answer output "
+            + "outputtext note words value"
+    );
 
-    public static readonly IReadOnlyList<string> Thought =
-    [
-        "thought",
-        "thoughts",
-        "thinking",
-        "reasoning",
-        "reasoningcontent",
-        "rationale",
-        "chainofthought",
-        "analysis",
-        "plan",
-        "reflection",
-        "innermonologue",
-        "why",
-    ];
+    public static readonly IReadOnlyList<string> Thought = List(
+        "thought thoughts thinking reasoning reasoningcontent rationale chainofthought analysis plan "
+            + "reflection innermonologue why"
+    );
 
-    public static readonly IReadOnlyList<string> Tool =
-    [
-        "toolname",
-        "functionname",
-        "actionname",
-        "tool",
-        "function",
-        "action",
-        "name",
-        "fn",
-        "func",
-        "method",
-        "operation",
-        "skill",
-        "api",
-        "verb",
-        "actiontype",
-        "commandname",
-        "op",
-        "endpoint",
-    ];
+    public static readonly IReadOnlyList<string> Tool = List(
+        "toolname functionname actionname tool function action name fn func method operation skill api "
+            + "verb actiontype commandname op endpoint"
+    );
 
-    public static readonly IReadOnlyList<string> Arguments =
-    [
-        "arguments",
-        "args",
-        "toolinput",
-        "actioninput",
-        "input",
-        "parameters",
-        "params",
-        "kwargs",
-        "with",
-        "payload",
-        "options",
-        "inputs",
-        "toolargs",
-        "actionargs",
-    ];
+    public static readonly IReadOnlyList<string> Arguments = List(
+        "arguments args toolinput actioninput input parameters params kwargs with payload options inputs "
+            + "toolargs actionargs"
+    );
 
-    public static readonly IReadOnlyList<string> Command =
-    [
-        "command",
-        "cmd",
-        "shellcommand",
-        "bash",
-        "shell",
-        "keystrokes",
-        "code",
-        "script",
-        "action",
-        "exec",
-        "run",
-    ];
+    public static readonly IReadOnlyList<string> Command = List(
+        "command cmd shellcommand bash shell keystrokes code script action exec run"
+    );
 
-    public static readonly IReadOnlyList<string> Result =
-    [
-        "result",
-        "observation",
-        "toolresult",
-        "tooloutput",
-        "output",
-        "response",
-        "stdout",
-        "obs",
-        "returned",
-        "return",
-        "returns",
-        "got",
-        "reply",
-        "content",
-        "text",
-        "message",
-        "body",
-        "data",
-    ];
+    public static readonly IReadOnlyList<string> Result = List(
+        "result observation toolresult tooloutput output response stdout obs returned return returns got "
+            + "reply content text message body data"
+    );
 
-    public static readonly IReadOnlyList<string> OwnResult =
-    [
-        "result",
-        "observation",
-        "toolresult",
-        "tooloutput",
-        "output",
-        "stdout",
-        "obs",
-        "response",
-        "returned",
-        "returns",
-        "got",
-    ];
+    public static readonly IReadOnlyList<string> OwnResult = List(
+        "result observation toolresult tooloutput output stdout obs response returned returns got"
+    );
 
-    public static readonly IReadOnlyList<string> ExitCode =
-    [
-        "exitcode",
-        "returncode",
-        "rc",
-        "exitstatus",
-        "exit",
-        "statuscode",
-        "retcode",
-    ];
+    public static readonly IReadOnlyList<string> ExitCode = List(
+        "exitcode returncode rc exitstatus exit statuscode retcode"
+    );
 
-    public static readonly IReadOnlyList<string> IsError =
-    [
-        "iserror",
-        "haserror",
-        "error",
-        "failed",
-        "failure",
-        "errored",
-    ];
+    public static readonly IReadOnlyList<string> IsError = List("iserror haserror error failed failure errored");
 
-    public static readonly IReadOnlyList<string> IsFine = ["ok", "success", "succeeded"];
+    public static readonly IReadOnlyList<string> IsFine = List("ok success succeeded");
 
-    public static readonly IReadOnlyList<string> At =
-    [
-        "timestamp",
-        "time",
-        "ts",
-        "at",
-        "createdat",
-        "created",
-        "datetime",
-        "date",
-        "when",
-        "start",
-        "starttime",
-        "startedat",
-    ];
+    public static readonly IReadOnlyList<string> At = List(
+        "timestamp time ts at createdat created datetime date when start starttime startedat"
+    );
 
-    public static readonly IReadOnlyList<string> RowAgent =
-    [
-        "agentname",
-        "agent",
-        "speaker",
-        "name",
-        "sender",
-        "actor",
-        "role",
-    ];
+    public static readonly IReadOnlyList<string> RowAgent = List("agentname agent speaker name sender actor role");
 
-    public static readonly IReadOnlyList<string> InputTokens =
-    [
-        "inputtokens",
-        "prompttokens",
-        "tokensin",
-        "ninputtokens",
-        "intokens",
-        "tokensprompt",
-        "tokinput",
-        "tokin",
-        "tokenssent",
-    ];
+    public static readonly IReadOnlyList<string> InputTokens = List(
+        "inputtokens prompttokens tokensin ninputtokens intokens tokensprompt tokinput tokin tokenssent"
+    );
 
-    public static readonly IReadOnlyList<string> OutputTokens =
-    [
-        "outputtokens",
-        "completiontokens",
-        "tokensout",
-        "noutputtokens",
-        "outtokens",
-        "tokenscompletion",
-        "tokoutput",
-        "tokout",
-        "tokensreceived",
-        "generatedtokens",
-    ];
+    public static readonly IReadOnlyList<string> OutputTokens = List(
+        "outputtokens completiontokens tokensout noutputtokens outtokens tokenscompletion tokoutput "
+            + "tokout tokensreceived generatedtokens"
+    );
 
-    public static readonly IReadOnlyList<string> CachedTokens =
-    [
-        "cachedtokens",
-        "cachereadinputtokens",
-        "cachereadtokens",
-        "cachedinputtokens",
-        "cachedinput",
-        "cached",
-    ];
+    public static readonly IReadOnlyList<string> CachedTokens = List(
+        "cachedtokens cachereadinputtokens cachereadtokens cachedinputtokens cachedinput cached"
+    );
 
-    public static readonly IReadOnlyList<string> Cost =
-    [
-        "costusd",
-        "usd",
-        "cost",
-        "price",
-        "dollars",
-        "totalcostusd",
-        "totalcost",
-    ];
+    public static readonly IReadOnlyList<string> Cost = List("costusd usd cost price dollars totalcostusd totalcost");
 
-    public static readonly IReadOnlyList<string> RunId =
-    [
-        "runid",
-        "sessionid",
-        "conversationid",
-        "trajectoryid",
-        "episodeid",
-        "traceid",
-        "threadid",
-        "jobid",
-        "rolloutid",
-        "attemptid",
-        "chatid",
-        "dialogid",
-        "run",
-        "session",
-        "conversation",
-        "trajectory",
-        "episode",
-        "trace",
-        "thread",
-        "job",
-        "rollout",
-        "chat",
-        "dialog",
-        "dialogue",
-        "conv",
-        "convo",
-        "sid",
-        "instanceid",
-        "id",
-        "uid",
-        "uuid",
-    ];
+    public static readonly IReadOnlyList<string> RunId = List(
+        "runid sessionid conversationid trajectoryid episodeid traceid threadid jobid rolloutid attemptid "
+            + "chatid dialogid run session conversation trajectory episode trace thread job rollout chat dialog "
+            + "dialogue conv convo sid instanceid id uid uuid"
+    );
 
-    public static readonly IReadOnlyList<string> Task =
-    [
-        "taskid",
-        "task",
-        "instanceid",
-        "problemid",
-        "questionid",
-        "taskname",
-        "problem",
-        "caseid",
-        "case",
-        "ticket",
-        "issue",
-        "exercise",
-    ];
+    public static readonly IReadOnlyList<string> Task = List(
+        "taskid task instanceid problemid questionid taskname problem caseid case ticket issue exercise"
+    );
 
-    public static readonly IReadOnlyList<string> Trial =
-    [
-        "trial",
-        "attempt",
-        "seed",
-        "trialid",
-        "attemptnumber",
-        "try",
-    ];
+    public static readonly IReadOnlyList<string> Trial = List("trial attempt seed trialid attemptnumber try");
 
-    public static readonly IReadOnlyList<string> Prompt =
-    [
-        "prompt",
-        "instruction",
-        "instructions",
-        "question",
-        "goal",
-        "problemstatement",
-        "taskdescription",
-        "objective",
-        "query",
-        "request",
-        "asked",
-        "description",
-        "task",
-    ];
+    public static readonly IReadOnlyList<string> Prompt = List(
+        "prompt instruction instructions question goal problemstatement taskdescription objective query "
+            + "request asked description task"
+    );
 
-    public static readonly IReadOnlyList<string> Model = ["modelname", "model", "llm", "modelid", "engine"];
+    public static readonly IReadOnlyList<string> Model = List("modelname model llm modelid engine");
 
-    public static readonly IReadOnlyList<string> Agent =
-    [
-        "agentname",
-        "agent",
-        "scaffold",
-        "harness",
-        "bot",
-        "agentclass",
-    ];
+    public static readonly IReadOnlyList<string> Agent = List("agentname agent scaffold harness bot agentclass");
 
-    public static readonly IReadOnlyList<string> Started =
-    [
-        "startedat",
-        "started",
-        "starttime",
-        "start",
-        "begin",
-        "began",
-        "created",
-        "createdat",
-    ];
+    public static readonly IReadOnlyList<string> Started = List(
+        "startedat started starttime start begin began created createdat"
+    );
 
-    public static readonly IReadOnlyList<string> Ended =
-    [
-        "endedat",
-        "ended",
-        "endtime",
-        "end",
-        "finished",
-        "finishedat",
-        "completedat",
-    ];
+    public static readonly IReadOnlyList<string> Ended = List(
+        "endedat ended endtime end finished finishedat completedat"
+    );
 
-    public static readonly IReadOnlyList<string> Submission =
-    [
-        "submission",
-        "patch",
-        "modelpatch",
-        "finalanswer",
-        "answer",
-        "diff",
-        "prediction",
-        "finaloutput",
-        "deliverable",
-    ];
+    public static readonly IReadOnlyList<string> Submission = List(
+        "submission patch modelpatch finalanswer answer diff prediction finaloutput deliverable"
+    );
 
-    public static readonly IReadOnlyList<string> Outcome =
-    [
-        "solved",
-        "resolved",
-        "issolved",
-        "isresolved",
-        "iscorrect",
-        "iscorrected",
-        "success",
-        "succeeded",
-        "passed",
-        "correct",
-        "outcome",
-        "verdict",
-        "won",
-        "reward",
-        "score",
-        "grade",
-        "status",
-        "result",
-        "state",
-    ];
+    public static readonly IReadOnlyList<string> Outcome = List(
+        "solved resolved issolved isresolved iscorrect iscorrected success succeeded passed correct "
+            + "outcome verdict won reward score grade status result state"
+    );
 
     private static readonly HashSet<string> Acting = Set(
         "assistant agent ai bot model llm gpt action act toolcall functioncall call tooluse invoke aimessage assistantmessage step decision think plan thought thinking reasoning reason say answer final response"
@@ -450,6 +155,8 @@ internal static class FieldNames
         Good.Contains(Plain(value)) ? true
         : Bad.Contains(Plain(value)) ? false
         : null;
+
+    private static string[] List(string names) => names.Split(' ');
 
     private static HashSet<string> Set(string words) => words.Split(' ').ToHashSet(StringComparer.Ordinal);
 }

@@ -152,7 +152,7 @@ internal sealed class FileSample
                 var nested = runs && HoldsLists(value);
                 foreach (var item in value.EnumerateArray().Take(nested ? ItemsOfRuns : ItemsKept))
                 {
-                    if (buffer.WrittenCount + writer.BytesPending < 4 * MostBytes)
+                    if (buffer.WrittenCount + writer.BytesPending < MostBytes)
                     {
                         Copy(item, writer, buffer, runs && !nested);
                     }
