@@ -29,6 +29,9 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(Step))]
 [JsonSerializable(typeof(WordsLearned))]
 [JsonSerializable(typeof(Ss3Explanation))]
+[JsonSerializable(typeof(FormatReport))]
+[JsonSerializable(typeof(KnownFile))]
+[JsonSerializable(typeof(KeptFormatList))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>Enum members as words in camel case.</summary>

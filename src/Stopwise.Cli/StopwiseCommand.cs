@@ -85,6 +85,7 @@ internal static class StopwiseCommand
             DemoCommand.Create(factory),
             ImportCommand.Create(factory),
             ExportCommand.Create(factory),
+            FormatCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
             TreeCommand.Create(factory),

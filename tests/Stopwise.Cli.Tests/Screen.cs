@@ -20,6 +20,9 @@ internal sealed class Screen : IDisposable
 
     public CancellationToken Stop { get; init; }
 
+    /// <summary>Environment variables beside that of the store.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What the user types; null where nobody sits at a terminal.</summary>
     public string? Typed { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class Screen : IDisposable
             Input = new StringReader(Typed ?? ""),
             InputIsTerminal = Typed is not null,
             ErrorIsTerminal = Typed is not null,
-            Variable = name => name == "STOPWISE_STORE" ? Store : null,
+            Variable = name => name == "STOPWISE_STORE" ? Store : Variables.GetValueOrDefault(name),
         };
         var code = StopwiseCommand.Run(args, around, Stop);
         Output = Trimmed(_output);

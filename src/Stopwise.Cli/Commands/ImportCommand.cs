@@ -25,6 +25,13 @@ internal static class ImportCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<string[]> Format = new("--format")
+    {
+        Description = "A format file for recordings that are not known; it goes before the built-in formats.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private static readonly Option<bool> Watch = new("--watch")
     {
         Description =
@@ -44,6 +51,7 @@ internal static class ImportCommand
             Import,
             Paths,
             Labels,
+            Format,
             Watch,
             UntilIdle
         );
@@ -77,7 +85,7 @@ internal static class ImportCommand
     /// <summary>Ctrl+C is how a watch ends, so it is no failure.</summary>
     private static int Follow(CommandCall call, RunStore store)
     {
-        var options = new ImportOptions { Labels = call.Get(Labels) };
+        var options = OptionsOf(call);
         var watch = new ImportWatch(store, call.Get(Paths)!, options, call.Around.Clock);
         TimeSpan? idle = call.Get(UntilIdle) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         call.Note(
@@ -104,14 +112,18 @@ internal static class ImportCommand
 
     private static ImportReport Read(CommandCall call, RunStore store, ProgressBar bar)
     {
-        var options = new ImportOptions
-        {
-            Labels = call.Get(Labels),
-            Progress = at => bar.Report(at.FilesDone, at.FilesTotal),
-        };
+        var options = OptionsOf(call) with { Progress = at => bar.Report(at.FilesDone, at.FilesTotal) };
         var counted = new Counted(runs => bar.Say($"Reading runs, {Words.Count(runs)} so far"));
         return RunImport.Into(store, RunReader.Read(call.Get(Paths)!, options), counted, call.Stop);
     }
+
+    private static ImportOptions OptionsOf(CommandCall call) =>
+        new()
+        {
+            Labels = call.Get(Labels),
+            Formats = [.. (call.Get(Format) ?? []).Select(KeptFormats.Read)],
+            KeptFormats = [.. KeptFormats.Load(call).Select(k => k.Format)],
+        };
 
     private static void Write(IAnsiConsole console, ImportReport report)
     {

@@ -20,6 +20,17 @@ internal sealed class Catalog
     public IEnumerable<SourceFile> Free(FileKind kind) =>
         [.. _kinds.Where(f => f.Value == kind && !_claimed.Contains(f.Key)).Select(f => f.Key)];
 
+    /// <summary>Files of text, whatever their kind, that nobody has claimed, in order.</summary>
+    public IEnumerable<SourceFile> FreeText() =>
+        [
+            .. _kinds
+                .Where(f =>
+                    f.Value is not (FileKind.Empty or FileKind.Binary or FileKind.LfsPointer)
+                    && !_claimed.Contains(f.Key)
+                )
+                .Select(f => f.Key),
+        ];
+
     public void Claim(SourceFile file) => _claimed.Add(file);
 
     /// <summary>Says why a file beside a run is not needed.</summary>

@@ -1,3 +1,5 @@
+using Stopwise.Traces.Formats.Declared;
+
 namespace Stopwise.Traces.Formats;
 
 /// <summary>How runs are imported.</summary>
@@ -31,6 +33,12 @@ public sealed record ImportOptions
 
     /// <summary>An existing folder to unpack archives in; null for the system's own place for temporary files.</summary>
     public string? Scratch { get; init; }
+
+    /// <summary>Formats that the user names: they are tried before the built-in ones. The default is none.</summary>
+    public IReadOnlyList<FormatFile> Formats { get; init; } = [];
+
+    /// <summary>Formats that the user keeps: they read what no built-in format claims. The default is none.</summary>
+    public IReadOnlyList<FormatFile> KeptFormats { get; init; } = [];
 
     /// <summary>Told after each file; called from the thread that enumerates.</summary>
     public Action<ImportProgress>? Progress { get; init; }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Stopwise.Traces.Formats.AutoCodeRover;
 using Stopwise.Traces.Formats.ClaudeCode;
 using Stopwise.Traces.Formats.Codex;
+using Stopwise.Traces.Formats.Declared;
 using Stopwise.Traces.Formats.Harbor;
 using Stopwise.Traces.Formats.Inspect;
 using Stopwise.Traces.Formats.Jsonl;
@@ -43,7 +44,7 @@ public static class RunReader
     private sealed class Import(IReadOnlyList<string> paths, ImportOptions options)
     {
         // Order matters: a trial's folder claims its recordings before the single-file formats see them.
-        private static readonly RunFormat[] Formats =
+        private static readonly RunFormat[] BuiltIn =
         [
             new HarborFormat(),
             new TerminusFormat(),
@@ -68,6 +69,12 @@ public static class RunReader
             new JsonLinesFormat(),
         ];
 
+        private readonly RunFormat[] _formats =
+        [
+            .. options.Formats.Select(f => new DeclaredFormat(f)),
+            .. BuiltIn,
+            .. options.KeptFormats.Select(f => new DeclaredFormat(f)),
+        ];
         private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
         private readonly OutcomeLabels _labels = OutcomeLabels.Load(options.Labels);
         private ImportProgress _progress;
@@ -113,7 +120,7 @@ public static class RunReader
                 yield return item;
             }
 
-            foreach (var item in Formats.SelectMany(f => f.Leads(catalog)).SelectMany(Guarded))
+            foreach (var item in _formats.SelectMany(f => f.Leads(catalog)).SelectMany(Guarded))
             {
                 catalog.Told(item);
                 yield return item;

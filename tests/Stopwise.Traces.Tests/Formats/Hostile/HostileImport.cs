@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Stopwise.Traces.Formats.Declared;
 using Stopwise.Traces.Formats.Otlp;
 using Stopwise.Traces.Formats.Platforms;
 using Stopwise.Traces.Formats.RequestLogs;
@@ -36,7 +37,11 @@ internal sealed class HostileImport : IDisposable
         [("who/1.json", LabelledFormatTests.TeamRun), ("who/labels.json", LabelledFormatTests.TeamLabels)],
         TerminusTests.Files,
         AutoCodeRoverTests.Files,
+        .. MadeUpFormats.All.Select(f => new[] { ($"own/{f.Name}", f.Text) }),
     ];
+
+    /// <summary>Formats of files that are not built in, as a user keeps them.</summary>
+    private static readonly ImportOptions Options = new() { KeptFormats = MadeUpFormats.Suggested() };
 
     private static string OtlpTrace =>
         SpanMaker.Request(
@@ -84,7 +89,7 @@ internal sealed class HostileImport : IDisposable
         }
 
         var watch = Stopwatch.StartNew();
-        var import = Task.Run(() => RunReader.Read([root], new ImportOptions()).ToList());
+        var import = Task.Run(() => RunReader.Read([root], Options).ToList());
         try
         {
             import.Wait(LongestImport).ShouldBeTrue($"{what}: still reading after {LongestImport.TotalSeconds} s");
