@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Stopwise.Cli.Commands;
+using Stopwise.Traces.Kin;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
 using Stopwise.Traces.Text;
@@ -10,7 +11,13 @@ namespace Stopwise.Cli;
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCase<OutcomeState>), typeof(CamelCase<Deliverable>), typeof(CamelCase<WordField>)]
+    Converters = [
+        typeof(CamelCase<OutcomeState>),
+        typeof(CamelCase<Deliverable>),
+        typeof(CamelCase<WordField>),
+        typeof(CamelCase<KinReason>),
+        typeof(CamelCase<KinMatch>),
+    ]
 )]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ExportReport))]
@@ -20,6 +27,8 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]
+[JsonSerializable(typeof(CutWritten))]
+[JsonSerializable(typeof(RunDifference))]
 [JsonSerializable(typeof(WordsLearned))]
 [JsonSerializable(typeof(Ss3Explanation))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -87,6 +87,8 @@ internal static class StopwiseCommand
             ExportCommand.Create(factory),
             RunsCommand.Create(factory),
             ShowCommand.Create(factory),
+            DiffCommand.Create(factory),
+            CutCommand.Create(factory),
             LabelCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),
