@@ -25,8 +25,8 @@ internal sealed class DiffScreen(IAnsiConsole console, KinComparison kin, int co
 
     public void Write()
     {
-        Line($"this run  {Described(kin.Run)}");
-        Line($"other     {Described(kin.Other)}");
+        Line($"this run: {Described(kin.Run)}");
+        Line($"other run: {Described(kin.Other)}");
         if (kin.Other.TaskId != kin.Run.TaskId)
         {
             Line($"The other run is of another task, {kin.Other.TaskId ?? "which is not recorded"}.");
@@ -60,7 +60,7 @@ internal sealed class DiffScreen(IAnsiConsole console, KinComparison kin, int co
         }
 
         console.WriteLine();
-        Line("= same action   ~ same kind   < only this run   > only the other   * changes   + - check passes, fails");
+        Line("= same target, ~ same kind, < only this run, > only the other; * changes, + check passes, - check fails");
     }
 
     /// <summary>How many columns from here on are folded: none where one of them is near what matters.</summary>

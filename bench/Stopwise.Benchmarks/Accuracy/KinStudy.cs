@@ -35,8 +35,46 @@ internal sealed class KinStudy(string corpus)
             control.WriteLine(Control(source, tasks));
         }
 
-        return $"{page}\n{control}";
+        return $"{page}\n{control}\n{Long(8_000)}\n{Long(100_000)}\n";
     }
+
+    /// <summary>How long two generated runs take that share half of their steps.</summary>
+    private static string Long(int steps)
+    {
+        var (one, other) = (Generated(steps, 3), Generated(steps, 5));
+        var watch = Stopwatch.StartNew();
+        var kin = KinComparison.Compare(one, other);
+        return $"two generated runs of {steps:n0} steps: {Number(watch.Elapsed.TotalSeconds)} s, exact: {kin.Exact}";
+    }
+
+    private static Run Generated(int steps, int every) =>
+        new()
+        {
+            Id = $"generated-{every}",
+            Format = "generated",
+            Agent = "generated",
+            Outcome = Outcome.Unknown,
+            Source = new RunSource("generated"),
+            Steps =
+            [
+                .. Enumerable
+                    .Range(0, steps)
+                    .Select(i => new Step
+                    {
+                        Index = i,
+                        Turn = i,
+                        Calls =
+                        [
+                            new ToolCall
+                            {
+                                Name = i % every == 0 ? "Edit" : "Read",
+                                Arguments = $$"""{"file_path":"src/f{{i % 97}}.py"}""",
+                                Result = "ok",
+                            },
+                        ],
+                    }),
+            ],
+        };
 
     private static string Nearest(string source, List<IGrouping<string, Run>> tasks)
     {

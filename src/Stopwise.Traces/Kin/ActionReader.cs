@@ -10,20 +10,52 @@ namespace Stopwise.Traces.Kin;
 internal sealed class ActionReader
 {
     private const int LongestDeed = 120;
+    private const int MostWords = 64;
+
+    /// <summary>Tools that act on nothing outside of the agent: plans, thoughts, waiting for a command that runs.</summary>
+    private static readonly HashSet<string> Bookkeeping = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "todowrite",
+        "todoread",
+        "update_plan",
+        "task_tracker",
+        "think",
+        "enterplanmode",
+        "exitplanmode",
+        "bashoutput",
+        "taskoutput",
+    };
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<Run, StepReading[]> _readings = new(ReferenceEqualityComparer.Instance);
+    private readonly string? _common;
 
+    /// <param name="runs">The runs that will be read: together they tell the working folder where no command does.</param>
+    public ActionReader(params IReadOnlyList<Run> runs)
+    {
+        foreach (var run in runs)
+        {
+            if (!_readings.ContainsKey(run))
+            {
+                var reader = new StepReader();
+                _readings.Add(run, [.. run.Steps.Select(reader.Read)]);
+            }
+        }
+
+        _common = CommonFolder();
+    }
+
+    /// <summary>The steps of one of the runs.</summary>
     public KinStep[] Read(Run run)
     {
-        var folder = FolderOf(run);
-        var reader = new StepReader();
+        var folder = FolderOf(run) ?? _common;
         var changed = new HashSet<int>();
         ulong changedSoFar = 0;
         bool? lastCheck = null;
         var steps = new KinStep[run.Steps.Count];
         for (var i = 0; i < steps.Length; i++)
         {
-            var (step, reading) = (run.Steps[i], reader.Read(run.Steps[i]));
+            var (step, reading) = (run.Steps[i], _readings[run][i]);
             var changes = ChangedBy(step, reading, folder);
             foreach (var thing in changes.Select(Number).Where(changed.Add))
             {
@@ -34,13 +66,14 @@ internal sealed class ActionReader
             lastCheck = check ?? lastCheck;
             var files = FilesOf(reading, folder);
             var verb = VerbOf(step);
-            steps[i] = new KinStep(i, reading.Kind, Deed(step, reading, files, verb), verb)
+            var kind = KeepsBooks(step) ? StepKind.Communicate : reading.Kind;
+            steps[i] = new KinStep(i, kind, Deed(step, kind, files, verb), verb)
             {
                 Files = files,
                 Changed = changes,
                 Check = check,
                 VerbNumber = Number(verb),
-                Targets = TargetsOf(step, files),
+                Targets = kind == StepKind.Communicate ? [] : TargetsOf(step, files, folder),
                 ChangedSoFar = changedSoFar,
                 LastCheck = lastCheck,
             };
@@ -60,6 +93,35 @@ internal sealed class ActionReader
             .ThenBy(g => g.Key, StringComparer.Ordinal)
             .FirstOrDefault()
             ?.Key;
+
+    /// <summary>The folder that holds every file with an absolute path which one of the runs writes; null where there is none.</summary>
+    private string? CommonFolder()
+    {
+        string? common = null;
+        foreach (var file in _readings.Values.SelectMany(r => r).SelectMany(r => r.Written))
+        {
+            if (file.StartsWith('/') && !StableText.IsTemporary(file))
+            {
+                var folder = file[..file.LastIndexOf('/')];
+                common = common is null ? folder : Shared(common, folder);
+            }
+        }
+
+        return string.IsNullOrEmpty(common) ? null : common;
+    }
+
+    private static string Shared(string a, string b)
+    {
+        while (a.Length > 0 && b != a && !b.StartsWith(a + '/', StringComparison.Ordinal))
+        {
+            a = a[..Math.Max(0, a.LastIndexOf('/'))];
+        }
+
+        return a;
+    }
+
+    private static bool KeepsBooks(Step step) =>
+        step.Calls.Count > 0 && step.Calls.All(c => Bookkeeping.Contains(c.Name));
 
     private static List<string> ChangedBy(Step step, StepReading reading, string? folder)
     {
@@ -116,24 +178,26 @@ internal sealed class ActionReader
         return step.Calls.Count == 0 ? step.Agent ?? "" : string.Join('+', verbs);
     }
 
-    private int[] TargetsOf(Step step, List<string> files)
+    private int[] TargetsOf(Step step, List<string> files, string? folder)
     {
-        var targets =
-            files.Count > 0
-                ? files
-                : step.Calls.Select(c =>
-                {
-                    if (c.Command is not { } command)
-                    {
-                        return Arguments(c);
-                    }
-
-                    StableText.Folder(command, out var rest);
-                    return StableText.Of(rest);
-                });
+        var targets = files.Count > 0 ? files : step.Calls.SelectMany(c => Words(c, folder));
         int[] numbers = [.. targets.Select(Number).Distinct()];
         Array.Sort(numbers);
         return numbers;
+    }
+
+    /// <summary>What a call without files is about: the words of a command behind its program, or the arguments of a tool.</summary>
+    private static IEnumerable<string> Words(ToolCall call, string? folder)
+    {
+        if (call.Command is not { } command)
+        {
+            return [$"{call.Name} {Arguments(call)}"];
+        }
+
+        StableText.Folder(command, out var rest);
+        var program = StableText.Program(rest);
+        string[] words = [.. StableText.Words(rest, folder).Where(w => w != program).Take(MostWords)];
+        return words.Length == 0 ? [program] : words.Select(w => $"{program} {w}");
     }
 
     /// <summary>Arguments by name and value, whatever their order and blanks; values keep their numbers, which are ids.</summary>
@@ -148,13 +212,15 @@ internal sealed class ActionReader
         return string.Join(' ', parts.Order(StringComparer.Ordinal));
     }
 
-    private static string Deed(Step step, StepReading reading, List<string> files, string verb)
+    private static string Deed(Step step, StepKind kind, List<string> files, string verb)
     {
         var what = files.Count > 0 ? string.Join(", ", files) : "";
-        var deed = reading.Kind switch
+        var deed = kind switch
         {
+            StepKind.Communicate when step.Calls.Count > 0 => $"{verb} (plans or waits)",
             StepKind.Communicate => $"say {Head(step.Message)}",
-            StepKind.Verify => $"check: {Head(step.Calls[0].Command ?? $"{verb} {Arguments(step.Calls[0])}")}",
+            StepKind.Verify =>
+                $"check: {Head(step.Calls[0].Command is { } c ? InFolder(c) : $"{verb} {Arguments(step.Calls[0])}")}",
             StepKind.Change when what.Length > 0 => $"edit {what}",
             StepKind.Explore when what.Length > 0 => $"read {what}",
             _ => step.Calls[0].Command is { } command
@@ -162,6 +228,12 @@ internal sealed class ActionReader
                 : $"{verb} {Head(Arguments(step.Calls[0]))}",
         };
         return deed.Length <= LongestDeed ? deed : deed[..LongestDeed] + "…";
+    }
+
+    private static string InFolder(string command)
+    {
+        StableText.Folder(command, out var rest);
+        return rest.ToString();
     }
 
     private static string Head(string text)

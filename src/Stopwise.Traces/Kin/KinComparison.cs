@@ -65,7 +65,7 @@ public sealed class KinComparison
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(other);
-        var reader = new ActionReader();
+        var reader = new ActionReader(run, other);
         var (steps, others) = (reader.Read(run), reader.Read(other));
         return new KinComparison(run, other, steps, others, Alignment.Of(steps, others));
     }

@@ -73,7 +73,7 @@ public sealed record KinDivergence(int Column, int Step, int OtherStep, KinReaso
 /// <summary>What sets two runs apart first.</summary>
 public enum KinReason
 {
-    /// <summary>They look at different things, in the same state.</summary>
+    /// <summary>They do different things, in states that are the same as far as a recording shows.</summary>
     Actions = 0,
 
     /// <summary>They change different things.</summary>

@@ -29,7 +29,7 @@ public static class KinWords
             KinReason.Changes => "From there on they have changed different things.",
             KinReason.Checks => "From there on their checks differ.",
             KinReason.Ending => "Nothing follows on one side.",
-            _ => "From there on they look at different things.",
+            _ => "From there on they do different things.",
         };
 
     private static string Doings(IReadOnlyList<KinStep> steps, IReadOnlyList<int> chosen)
@@ -66,7 +66,7 @@ public static class KinWords
         {
             { Check: true } => "runs a check that passes",
             { Check: false } => "runs a check that fails",
-            { Kind: StepKind.Communicate } => "talks",
+            { Kind: StepKind.Communicate } => "talks or plans",
             { Kind: StepKind.Change } when files.Count > 0 => $"edits {named}",
             { Kind: StepKind.Explore } when files.Count > 0 => $"reads {named}",
             { Deed: var deed } => $"does '{deed}'" + (alike.Count > 1 ? " and more" : ""),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Stopwise.Traces.Kin;
@@ -8,6 +9,8 @@ internal static class StableText
     // Two components tell files apart within a task and are the same wherever the working folder lies.
     private const int PathComponents = 2;
     private const int ShortestHash = 8;
+
+    private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" \t;&|()<>");
 
     private static readonly HashSet<string> Wrappers = new(StringComparer.Ordinal)
     {
@@ -128,6 +131,28 @@ internal static class StableText
         }
 
         return "";
+    }
+
+    /// <summary>The words of a command's first line that are no option and no number; what is quoted is one word, a path is short.</summary>
+    public static List<string> Words(ReadOnlySpan<char> command, string? folder)
+    {
+        var line = command[..(command.IndexOf('\n') is var end and >= 0 ? end : command.Length)];
+        var words = new List<string>();
+        while (!(line = line.TrimStart(" \t;&|()<>")).IsEmpty)
+        {
+            var quoted = line[0] is '"' or '\'';
+            var length = quoted ? line[1..].IndexOf(line[0]) + 2 : line.IndexOfAny(BetweenWords);
+            length = length < (quoted ? 2 : 1) ? line.Length : length;
+            var word = line[..length];
+            line = line[length..];
+            var stable = !quoted && word.IndexOfAny("/.") >= 0 ? Path(word.ToString(), folder) : Of(word);
+            if (word[0] != '-' && stable is not ("" or "#"))
+            {
+                words.Add(stable);
+            }
+        }
+
+        return words;
     }
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';

@@ -80,8 +80,9 @@ public class AlignmentTests
     public void Runs_of_a_hundred_thousand_steps_are_aligned_in_bounded_memory_and_said_to_be_not_exact()
     {
         const int Steps = 100_000;
-        var reader = new ActionReader();
-        var (a, b) = (reader.Read(Long(Steps, 3)), reader.Read(Long(Steps, 5)));
+        var (one, other) = (Long(Steps, 3), Long(Steps, 5));
+        var reader = new ActionReader(one, other);
+        var (a, b) = (reader.Read(one), reader.Read(other));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var alignment = Alignment.Of(a, b);
@@ -120,8 +121,9 @@ public class AlignmentTests
 
     private static (KinStep[] A, KinStep[] B) Read((int[] A, int[] B) pair)
     {
-        var reader = new ActionReader();
-        return (reader.Read(KinSamples.Coded(pair.A)), reader.Read(KinSamples.Coded(pair.B)));
+        var (a, b) = (KinSamples.Coded(pair.A), KinSamples.Coded(pair.B));
+        var reader = new ActionReader(a, b);
+        return (reader.Read(a), reader.Read(b));
     }
 
     private static Arbitrary<(int[] A, int[] B)> Pairs(int most)

@@ -104,6 +104,41 @@ public class KinComparisonTests
     }
 
     [Fact]
+    public void Plans_and_waiting_are_talk_and_the_working_folder_makes_no_difference()
+    {
+        var plan = RunMaker.Tool(0, "TodoWrite", """{"todos":[{"content":"Fix it"}]}""");
+        var one = KinSamples.On(
+            "task",
+            "one",
+            null,
+            KinSamples.Edit(0, "/app/src/a.py"),
+            KinSamples.Edit(1, "/app/b.py")
+        );
+        var other = KinSamples.On(
+            "task",
+            "other",
+            null,
+            plan,
+            KinSamples.Edit(1, "src/a.py"),
+            KinSamples.Edit(2, "b.py")
+        );
+
+        var kin = KinComparison.Compare(one, other);
+
+        kin.Divergence.ShouldBeNull();
+        kin.Columns.Select(c => (c.Step, c.Other)).ShouldBe([(null, 0), (0, 1), (1, 2)]);
+    }
+
+    [Fact]
+    public void Commands_without_files_meet_where_they_are_about_the_same_thing()
+    {
+        var one = KinSamples.On("task", "one", null, RunMaker.Shell(0, "git log -5 --oneline main"));
+        var other = KinSamples.On("task", "other", null, RunMaker.Shell(0, "git log main --stat"));
+
+        KinComparison.Compare(one, other).Columns.ShouldHaveSingleItem().Match.ShouldBe(KinMatch.Action);
+    }
+
+    [Fact]
     public void A_run_beside_itself_never_parts() =>
         Prop.ForAll(
                 Pairs,

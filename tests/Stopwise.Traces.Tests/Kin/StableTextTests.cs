@@ -39,4 +39,20 @@ public class StableTextTests
 
         StableText.Program(rest).ShouldBe(program);
     }
+
+    [Fact]
+    public void Words_leave_out_options_and_numbers_and_keep_quotations_whole()
+    {
+        var words = StableText.Words("pip install -q 'numpy < 2' /app/src/pkg 3 | tail -5\nsecond line", "/app");
+
+        words.ShouldBe(["pip", "install", "numpy < #", "src/pkg", "tail"]);
+    }
+
+    [Theory]
+    [InlineData("'")]
+    [InlineData("echo 'open")]
+    [InlineData("a|&;(")]
+    [InlineData("")]
+    public void Broken_commands_have_words_too(string command) =>
+        StableText.Words(command, null).Count.ShouldBeLessThan(3);
 }

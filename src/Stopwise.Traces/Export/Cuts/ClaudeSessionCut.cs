@@ -21,6 +21,7 @@ internal static class ClaudeSessionCut
         if (rows?.Until(cut) is { } kept)
         {
             writer = new SessionWriter(lines, session, kept.Select(r => r.Uuid).OfType<string>());
+            writer.Origin(cut);
             kept.ForEach(writer.Copy);
             Answer(writer, kept);
             notes = rows.Broken == 0 ? [] : [$"Lines of the source that are broken and left out: {rows.Broken}."];
@@ -28,6 +29,7 @@ internal static class ClaudeSessionCut
         else
         {
             writer = new SessionWriter(lines, session, []) { Version = cut.Origin.AgentVersion };
+            writer.Origin(cut);
             new ToldSession(writer, cut).Tell();
             notes = [Untold];
         }

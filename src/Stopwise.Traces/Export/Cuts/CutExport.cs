@@ -1,3 +1,4 @@
+using Stopwise.Exits;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Runs;
 
@@ -50,10 +51,18 @@ public static class CutExport
     /// <param name="cut">The run and the place.</param>
     /// <param name="originals">The run's own source as the store keeps it; without it fields that only the source has are lost.</param>
     /// <param name="format">Null takes <see cref="NativeOf"/>; a format whose source is not at hand becomes messages.</param>
+    /// <exception cref="StopwiseException">The cut is empty.</exception>
     public static CutFile Write(RunCut cut, IReadOnlyList<Payload> originals, CutFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(originals);
+        if (cut.IsEmpty)
+        {
+            throw new StopwiseException(
+                $"Nothing stands before step {cut.Before} of {cut.Origin.Id}, whose prompt is not recorded: cut later, or give a hint."
+            );
+        }
+
         return (format ?? NativeOf(cut.Origin)) switch
         {
             CutFormat.ClaudeCode => ClaudeSessionCut.Write(cut, originals),

@@ -10,6 +10,16 @@ internal static class MiniSweAgentCut
     // What is written here and not copied.
     private static readonly string[] Written = ["info", "messages", "trajectory_format", "instance_id"];
 
+    private static readonly string[] OfTheEnd =
+    [
+        "exit_status",
+        "submission",
+        "result",
+        "traceback",
+        "model_stats",
+        "stopwise",
+    ];
+
     private static readonly JsonWriterOptions Indented = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -37,26 +47,28 @@ internal static class MiniSweAgentCut
             writer.WriteEndArray();
             writer.WriteString("trajectory_format", trajectory.Text("trajectory_format") ?? "mini-swe-agent-1");
             writer.WriteString("instance_id", cut.Id);
-            foreach (var field in trajectory.EnumerateObject().Where(f => !Written.Contains(f.Name)))
+            foreach (var (name, value) in trajectory.Fields().Where(f => !Written.Contains(f.Name)))
             {
-                AsItIs(writer, field);
+                writer.WritePropertyName(name);
+                writer.WriteAsItIs(value);
             }
 
             writer.WriteEndObject();
         }
 
-        var name = Path.GetFileNameWithoutExtension(AtifExport.FileNameOf(cut.ToRun()));
-        return new CutFile($"{name}.traj.json", CutFormat.MiniSweAgent, cut.Id, document.ToArray(), []);
+        var file = Path.GetFileNameWithoutExtension(AtifExport.FileNameOf(cut.ToRun()));
+        return new CutFile($"{file}.traj.json", CutFormat.MiniSweAgent, cut.Id, document.ToArray(), []);
     }
 
     private static void Info(Utf8JsonWriter writer, RunCut cut, JsonElement? info)
     {
         writer.WriteStartObject("info");
-        foreach (var field in info is { ValueKind: JsonValueKind.Object } known ? known.EnumerateObject() : [])
+        foreach (var (name, value) in info is { ValueKind: JsonValueKind.Object } known ? known.Fields() : [])
         {
-            if (field.Name is not ("exit_status" or "submission" or "result" or "model_stats" or "traceback"))
+            if (!OfTheEnd.Contains(name))
             {
-                AsItIs(writer, field);
+                writer.WritePropertyName(name);
+                writer.WriteAsItIs(value);
             }
         }
 
@@ -106,7 +118,7 @@ internal static class MiniSweAgentCut
             // The message with which the scaffold notes that a run has ended goes to no model.
             if (role != "exit")
             {
-                writer.WriteRawValue(message.GetRawText(), skipInputValidation: true);
+                writer.WriteAsItIs(message);
             }
         }
 
@@ -129,13 +141,6 @@ internal static class MiniSweAgentCut
         {
             Message(writer, "user", RunCut.MissingResult, null);
         }
-    }
-
-    /// <summary>The source's own text, which may hold what a writer refuses, such as half of a surrogate pair.</summary>
-    private static void AsItIs(Utf8JsonWriter writer, JsonProperty field)
-    {
-        writer.WritePropertyName(field.Name);
-        writer.WriteRawValue(field.Value.GetRawText(), skipInputValidation: true);
     }
 
     private static void Message(Utf8JsonWriter writer, string role, string content, string? call)

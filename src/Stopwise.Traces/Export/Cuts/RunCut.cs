@@ -32,6 +32,9 @@ public sealed class RunCut
     /// <summary>A name for formats that ask for a UUID: the same for the same run, place and hint, and no other's.</summary>
     public Guid Uuid => Named($"{Origin.Id}\n{Before}\n{Hint?.Message}");
 
+    /// <summary>True where nothing is left: no step is kept, the prompt is not recorded, and there is no hint.</summary>
+    public bool IsEmpty => Before == 0 && string.IsNullOrEmpty(Origin.Prompt) && Hint is null;
+
     /// <summary>The kept steps, each call with a result.</summary>
     public IReadOnlyList<Step> Steps => [.. Origin.Steps.Take(Before).Select(Answered)];
 

@@ -30,14 +30,24 @@ internal sealed class SessionWriter
 
     public string? Version { get; set; }
 
+    /// <summary>A row of our own that says where the session comes from; Claude Code passes over rows that it does not know.</summary>
+    public void Origin(RunCut cut) =>
+        Line(writer =>
+        {
+            writer.WriteString("type", "stopwise-cut");
+            writer.WriteString("sessionId", _session);
+            writer.WriteString("cutFrom", cut.Origin.Id);
+            writer.WriteNumber("beforeStep", cut.Before);
+        });
+
     /// <summary>Copies a row under its new name.</summary>
     public void Copy(TranscriptRow row)
     {
         Line(writer =>
         {
-            foreach (var field in row.Json.EnumerateObject())
+            foreach (var (name, value) in row.Json.Fields())
             {
-                Field(writer, row, field);
+                Field(writer, row, name, value);
             }
         });
         Remember(row);
@@ -124,23 +134,23 @@ internal sealed class SessionWriter
         _last = uuid;
     }
 
-    private void Field(Utf8JsonWriter writer, TranscriptRow row, JsonProperty field)
+    private void Field(Utf8JsonWriter writer, TranscriptRow row, string name, JsonElement value)
     {
-        switch (field.Name)
+        switch (name)
         {
             case "sessionId":
-                writer.WriteString(field.Name, _session);
+                writer.WriteString(name, _session);
                 break;
             case "parentUuid":
-                writer.WriteString(field.Name, Parent(row));
+                writer.WriteString(name, Parent(row));
                 break;
             case "message" or "toolUseResult":
-                writer.WritePropertyName(field.Name);
-                AsItIs(writer, field.Value);
+                writer.WritePropertyName(name);
+                writer.WriteAsItIs(value);
                 break;
             default:
-                writer.WritePropertyName(field.Name);
-                Renamed(writer, field.Value);
+                writer.WritePropertyName(name);
+                Renamed(writer, value);
                 break;
         }
     }
@@ -161,23 +171,19 @@ internal sealed class SessionWriter
                 break;
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var field in value.EnumerateObject())
+                foreach (var (name, inner) in value.Fields())
                 {
-                    writer.WritePropertyName(field.Name);
-                    Renamed(writer, field.Value);
+                    writer.WritePropertyName(name);
+                    Renamed(writer, inner);
                 }
 
                 writer.WriteEndObject();
                 break;
             default:
-                AsItIs(writer, value);
+                writer.WriteAsItIs(value);
                 break;
         }
     }
-
-    /// <summary>The source's own text, which may hold what a writer refuses, such as half of a surrogate pair.</summary>
-    private static void AsItIs(Utf8JsonWriter writer, JsonElement value) =>
-        writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
 
     private void Remember(TranscriptRow row)
     {

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Stopwise.Exits;
 using Stopwise.Traces.Formats;
+using Stopwise.Traces.Formats.Hostile;
+using Stopwise.Traces.Kin;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Export.Cuts;
@@ -28,6 +31,12 @@ public class CutTests
                 foreach (var hint in new[] { null, Hint })
                 {
                     var cut = RunCut.Of(found.Run, before, hint);
+                    if (cut.IsEmpty)
+                    {
+                        Should.Throw<StopwiseException>(() => CutExport.Write(cut, found.Originals));
+                        continue;
+                    }
+
                     foreach (var format in Enum.GetValues<CutFormat>().Select(f => (CutFormat?)f).Append(null))
                     {
                         var file = CutExport.Write(cut, found.Originals, format);
@@ -63,12 +72,23 @@ public class CutTests
 
         var text = System.Text.Encoding.UTF8.GetString(file.Content.Span);
         text.ShouldNotContain("u-1");
-        text.ShouldNotContain("old-session");
+        text.ShouldNotContain("\"sessionId\":\"old-session");
         var rows = CutLaws.Lines(file);
         rows.Select(r => r.GetProperty("type").GetString())
-            .ShouldBe(["queue-operation", "user", "attachment", "assistant", "assistant", "user", "user", "user"]);
-        rows[2].GetProperty("attachment").GetProperty("type").GetString().ShouldBe("listing");
-        rows[3].GetProperty("message").GetProperty("usage").GetProperty("tier").GetString().ShouldBe("kept");
+            .ShouldBe([
+                "stopwise-cut",
+                "queue-operation",
+                "user",
+                "attachment",
+                "assistant",
+                "assistant",
+                "user",
+                "user",
+                "user",
+            ]);
+        rows[0].GetProperty("cutFrom").GetString().ShouldBe(found.Run.Id);
+        rows[3].GetProperty("attachment").GetProperty("type").GetString().ShouldBe("listing");
+        rows[4].GetProperty("message").GetProperty("usage").GetProperty("tier").GetString().ShouldBe("kept");
         rows[^1].GetProperty("message").GetProperty("content").GetString().ShouldBe(Hint.Message);
         rows[^1].GetProperty("cwd").GetString().ShouldBe("/home/ann/shop");
         rows[^1].GetProperty("parentUuid").GetString().ShouldBe(rows[^2].GetProperty("uuid").GetString());
@@ -109,6 +129,36 @@ public class CutTests
 
         Written(Hint).Content.Span.SequenceEqual(Written(Hint).Content.Span).ShouldBeTrue();
         Written(Hint).Id.ShouldNotBe(Written(null).Id);
+    }
+
+    [Fact]
+    public void A_recording_with_any_field_wrong_is_cut_or_refused_and_never_breaks_the_program()
+    {
+        var trajectory = Path.Combine("mini-swe-agent", "results", "shop__dates-7", "shop__dates-7.traj.json");
+        var samples = new[]
+        {
+            string.Join('\n', SessionRows()),
+            File.ReadAllText(Path.Combine(Repo.Root, "samples", "recordings", trajectory)),
+        };
+        var cuts = 0;
+        foreach (var mutant in samples.SelectMany(JsonMutants.Of).Select(m => m.Text).Where((_, i) => i % 23 == 0))
+        {
+            using var folder = new SourceFolder();
+            folder.Write("a.json", mutant);
+            foreach (var found in folder.Import().OfType<RunFound>())
+            {
+                for (var before = 0; before <= found.Run.Steps.Count; before += 2)
+                {
+                    var file = CutExport.Write(RunCut.Of(found.Run, before, Hint), found.Originals);
+                    file.Content.IsEmpty.ShouldBeFalse();
+                    cuts++;
+                }
+
+                KinComparison.Compare(found.Run, found.Run).Divergence.ShouldBeNull();
+            }
+        }
+
+        cuts.ShouldBeGreaterThan(300);
     }
 
     private static bool IsClaude(RunFound found) => found.Run.Agent == "claude-code";
