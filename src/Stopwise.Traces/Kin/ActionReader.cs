@@ -224,7 +224,7 @@ internal sealed class ActionReader
             StepKind.Change when what.Length > 0 => $"edit {what}",
             StepKind.Explore when what.Length > 0 => $"read {what}",
             _ => step.Calls[0].Command is { } command
-                ? $"run {Head(command)}"
+                ? $"run {Head(InFolder(command))}"
                 : $"{verb} {Head(Arguments(step.Calls[0]))}",
         };
         return deed.Length <= LongestDeed ? deed : deed[..LongestDeed] + "…";
