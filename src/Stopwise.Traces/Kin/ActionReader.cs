@@ -208,7 +208,7 @@ internal sealed class ActionReader
             return string.Join(' ', call.Arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
 
-        var parts = json.EnumerateObject().Select(p => $"{p.Name}={p.Value.AsText()?.Trim()}");
+        var parts = json.Fields().Select(p => $"{p.Name}={p.Value.AsText()?.Trim()}");
         return string.Join(' ', parts.Order(StringComparer.Ordinal));
     }
 

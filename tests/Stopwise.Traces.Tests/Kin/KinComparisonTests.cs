@@ -138,6 +138,18 @@ public class KinComparisonTests
         KinComparison.Compare(one, other).Columns.ShouldHaveSingleItem().Match.ShouldBe(KinMatch.Action);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1,"b":"\ud800"}""")]
+    [InlineData("[1,2")]
+    [InlineData("")]
+    [InlineData("null")]
+    public void Arguments_of_any_kind_can_be_compared(string arguments)
+    {
+        var run = KinSamples.On("task", "odd", null, RunMaker.Tool(0, "get_thing", arguments));
+
+        KinComparison.Compare(run, run).Columns.ShouldHaveSingleItem().Match.ShouldBe(KinMatch.Action);
+    }
+
     [Fact]
     public void A_run_beside_itself_never_parts() =>
         Prop.ForAll(

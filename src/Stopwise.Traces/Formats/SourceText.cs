@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Stopwise.Traces.Export.Cuts;
+namespace Stopwise.Traces.Formats;
 
 /// <summary>Copies what a source wrote, which may hold what a writer refuses, such as half of a surrogate pair.</summary>
 internal static class SourceText
