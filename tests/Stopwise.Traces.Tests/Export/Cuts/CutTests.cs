@@ -108,6 +108,34 @@ public class CutTests
     }
 
     [Fact]
+    public void A_call_whose_result_is_not_in_the_session_is_answered_and_one_answered_late_keeps_its_result()
+    {
+        var rows = SessionRows().ToList();
+        var withoutResult = Read([.. rows.Where(r => !r.Contains("\"uuid\":\"u-6\"", StringComparison.Ordinal))]);
+        var late = Read([.. rows.Select(r => r.Replace("10:00:06.000Z", "10:00:07.500Z", StringComparison.Ordinal))]);
+
+        Results(withoutResult).ShouldBe([("toolu_1", "ok"), ("toolu_2", RunCut.MissingResult)]);
+        Results(late).ShouldBe([("toolu_1", "ok"), ("toolu_2", "ok")]);
+
+        static List<(string?, string?)> Results(RunFound found)
+        {
+            var file = CutExport.Write(RunCut.Of(found.Run, 2), found.Originals);
+            CutLaws.IsWellFormed(file);
+            return
+            [
+                .. CutLaws
+                    .Lines(file)
+                    .Where(r => r.GetProperty("type").GetString() == "user")
+                    .Select(r => r.GetProperty("message").GetProperty("content"))
+                    .Where(c => c.ValueKind == JsonValueKind.Array)
+                    .Select(c =>
+                        (c[0].GetProperty("tool_use_id").GetString(), c[0].GetProperty("content").GetString())
+                    ),
+            ];
+        }
+    }
+
+    [Fact]
     public void A_trajectory_forgets_how_it_ended()
     {
         var found = Recorded("mini-swe-agent")[0];
@@ -178,10 +206,12 @@ public class CutTests
     }
 
     /// <summary>A session as recent versions write it: an attachment in the chain, two calls in one answer, a bookmark.</summary>
-    private static RunFound Session()
+    private static RunFound Session() => Read([.. SessionRows()]);
+
+    private static RunFound Read(IReadOnlyList<string> rows)
     {
         using var folder = new SourceFolder();
-        folder.Write("old-session.jsonl", string.Join('\n', SessionRows()));
+        folder.Write("old-session.jsonl", string.Join('\n', rows));
         return folder.Import().ShouldHaveSingleItem().ShouldBeOfType<RunFound>();
     }
 
