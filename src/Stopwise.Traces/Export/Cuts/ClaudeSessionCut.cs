@@ -18,7 +18,7 @@ internal static class ClaudeSessionCut
         var rows = cut.Origin.Format == "claude-code-transcript" ? TranscriptRows.Read(originals) : null;
         SessionWriter writer;
         string[] notes;
-        if (rows?.Until(cut) is { } kept)
+        if (rows?.Until(cut) is { } kept && kept.Exists(r => r.IsMessage))
         {
             writer = new SessionWriter(lines, session, kept.Select(r => r.Uuid).OfType<string>());
             writer.Origin(cut);

@@ -136,6 +136,19 @@ public class CutTests
     }
 
     [Fact]
+    public void A_session_in_which_the_user_speaks_only_later_begins_with_what_he_said()
+    {
+        var rows = SessionRows().Where(r => !r.Contains("\"uuid\":\"u-1\"", StringComparison.Ordinal)).ToList();
+        rows.Insert(6, Row("u-9", "u-6", "user", """{"role":"user","content":"Go on"}"""));
+        var found = Read(rows);
+
+        var cut = RunCut.Of(found.Run, 0);
+        var file = CutExport.Write(cut, found.Originals);
+
+        CutLaws.Difference(cut, file, ReadAgain(file)).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_trajectory_forgets_how_it_ended()
     {
         var found = Recorded("mini-swe-agent")[0];
