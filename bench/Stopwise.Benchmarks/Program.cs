@@ -33,6 +33,12 @@ internal static class BenchmarkProgram
             return 0;
         }
 
+        if (args is ["kin", ..])
+        {
+            Console.Write(new KinStudy(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")).Write());
+            return 0;
+        }
+
         if (args is ["import"])
         {
             Console.Write(ImportSpeed.Write());

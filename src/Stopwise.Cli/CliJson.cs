@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Stopwise.Cli.Commands;
+using Stopwise.Traces.Kin;
 using Stopwise.Traces.Onset;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
@@ -16,6 +17,8 @@ namespace Stopwise.Cli;
         typeof(CamelCase<Deliverable>),
         typeof(CamelCase<WordField>),
         typeof(CamelCase<OnsetLayer>),
+        typeof(CamelCase<KinReason>),
+        typeof(CamelCase<KinMatch>),
     ]
 )]
 [JsonSerializable(typeof(ImportReport))]
@@ -27,6 +30,8 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(OnsetReport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]
+[JsonSerializable(typeof(CutWritten))]
+[JsonSerializable(typeof(RunDifference))]
 [JsonSerializable(typeof(WordsLearned))]
 [JsonSerializable(typeof(Ss3Explanation))]
 [JsonSerializable(typeof(FormatReport))]

@@ -91,6 +91,8 @@ internal static class StopwiseCommand
             TreeCommand.Create(factory),
             ExplainCommand.Create(factory),
             LagCommand.Create(factory),
+            DiffCommand.Create(factory),
+            CutCommand.Create(factory),
             LabelCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),
