@@ -9,6 +9,9 @@ namespace Stopwise.Traces.Actions;
 /// </remarks>
 internal sealed class OwnFiles
 {
+    /// <summary>More files of one name than this are not told apart, so that none takes long to find.</summary>
+    private const int MaxFilesOfAName = 64;
+
     private readonly Dictionary<string, List<OwnFile>> _byName = new(StringComparer.Ordinal);
 
     /// <summary>The run made a file and may throw it away.</summary>
@@ -69,7 +72,11 @@ internal sealed class OwnFiles
             _byName.Add(name, files = []);
         }
 
-        files.Add(file);
+        if (files.Count < MaxFilesOfAName)
+        {
+            files.Add(file);
+        }
+
         return file;
     }
 

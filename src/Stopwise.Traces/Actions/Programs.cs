@@ -24,7 +24,7 @@ internal static class Programs
                 + "iostat top htop locale getconf expr bc dc numfmt factor cal tput clear yes true history locate getopt "
                 + "getopts exit logout source . ldd nm objdump readelf size addr2line c++filt apt-cache dpkg-query "
                 + "tokei cloc sloccount tldr fzf identify exiftool ffprobe mediainfo pdfinfo xmllint nc ncat "
-                + "netcat socat telnet whois stty getfacl lsattr getcap findmnt blkid mountpoint pstree"
+                + "netcat socat telnet whois stty getfacl lsattr getcap findmnt blkid mountpoint pstree sw_vers"
         );
         Add(
             StepKind.Verify,

@@ -174,6 +174,7 @@ internal sealed partial class ShellEffects
         var reading = CodeReader.Read(code, slashComments);
         var kind = Run(reading);
         effect.Changes = true;
+        effect.Edits |= reading.WritesUnnamed;
         return kind ?? (reading.Checks ? StepKind.Verify : StepKind.Explore);
     }
 
@@ -198,7 +199,6 @@ internal sealed partial class ShellEffects
         StepKind? kind = null;
         if (reading.Writes)
         {
-            effect.Edits |= reading.WritesUnnamed;
             effect.Opaque |= reading.WritesUnnamed;
             kind = StepKind.Change;
         }
@@ -237,6 +237,7 @@ internal sealed partial class ShellEffects
             ? Nested(code.ToString())
             : Run(CodeReader.Read(code.Span, slashComments: HasSlashComments(name)));
         _depth--;
+        effect.Check |= _understood && ProgramNames.Checks(name);
         return kind == StepKind.Change || ProgramNames.Fetches(name) ? StepKind.Change : StepKind.Verify;
     }
 

@@ -38,6 +38,9 @@ internal static class ToolEffects
             + "analyze look peek head tail grep glob tree ls cat close"
     );
 
+    /// <summary>They end what the run started, and write no file.</summary>
+    private static readonly FrozenSet<string> EndingVerbs = Names("kill killshell killbash stop taskstop cancel_task");
+
     private static readonly FrozenSet<string> CheckingVerbs = Names(
         "test tests lint verify validate typecheck run_tests runtests"
     );
@@ -176,6 +179,13 @@ internal static class ToolEffects
         if (StartsWith(name, LookingVerbs) || LookingVerbs.Contains(name))
         {
             ReadLook(name, text, effect);
+            return;
+        }
+
+        if (StartsWith(name, EndingVerbs) || EndingVerbs.Contains(name))
+        {
+            effect.Changes = true;
+            effect.Raise(StepKind.Change);
             return;
         }
 

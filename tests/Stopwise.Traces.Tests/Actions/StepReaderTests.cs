@@ -52,10 +52,10 @@ public class StepReaderTests
             .Kind.ShouldBe(StepKind.Communicate);
 
     [Fact]
-    public void Looking_names_its_files() =>
+    public void Looking_names_its_files_from_where_the_command_began() =>
         Read("cd src && cat a.py ./b/c.txt | grep -n 'x y' && sed -n '1,5p' d.py")
             .Calls[0]
-            .Looked.ShouldBe(["a.py", "./b/c.txt", "d.py"], ignoreOrder: true);
+            .Looked.ShouldBe(["src/a.py", "src/b/c.txt", "src/d.py"], ignoreOrder: true);
 
     [Theory]
     [InlineData("patch -p1 < x.diff")]

@@ -18,7 +18,7 @@ internal enum CodeEffect
     Runs,
     Exits,
     Asserts,
-    ManagesIfMaking,
+    Manages,
 }
 
 /// <summary>The calls of common libraries that write, read or run things, by name.</summary>
@@ -103,7 +103,7 @@ internal static class CodeCalls
         Add(CodeEffect.Runs, "check_call check_output getoutput getstatusoutput popen execSync spawnSync execFileSync");
         Add(CodeEffect.Exits, "exit _exit");
         Add(CodeEffect.Asserts, "testmod run_tests");
-        Add(CodeEffect.ManagesIfMaking, "call_command execute_from_command_line");
+        Add(CodeEffect.Manages, "call_command execute_from_command_line");
         return table.ToFrozenDictionary(StringComparer.Ordinal);
 
         void Add(CodeEffect effect, string names)

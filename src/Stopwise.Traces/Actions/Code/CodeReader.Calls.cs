@@ -104,8 +104,8 @@ internal ref partial struct CodeReader
         {
             frame.NameStart = _last.Start;
             frame.NameLength = _last.Length;
-            frame.RootStart = top.RootStart;
-            frame.RootLength = top.RootLength;
+            frame.CalleeStart = top.RootStart;
+            frame.CalleeLength = top.RootLength;
             frame.Receiver = top.Pending;
             frame.StartsArgument = top.ChainStartsArgument;
         }
@@ -181,7 +181,7 @@ internal ref partial struct CodeReader
     private string? Call(in Frame call)
     {
         var name = _code.Slice(call.NameStart, call.NameLength);
-        var root = _code.Slice(call.RootStart, call.RootLength);
+        var root = _code.Slice(call.CalleeStart, call.CalleeLength);
         _prints |= name is "print" or "log" or "puts";
         NoteForeignCall(name, root, call);
         if (call.HasOutput)
@@ -300,7 +300,11 @@ internal ref partial struct CodeReader
             case CodeEffect.Asserts:
                 _reading.Checks = true;
                 break;
-            case CodeEffect.ManagesIfMaking when call.First is { } verb && ProgramNames.Makes(verb):
+            case CodeEffect.Manages
+                when call.First is "migrate" or "flush" or "loaddata" or "createsuperuser" or "syncdb":
+                _database = true;
+                break;
+            case CodeEffect.Manages when call.First is { } verb && ProgramNames.Makes(verb):
                 _reading.Writes = _reading.WritesUnnamed = true;
                 break;
         }

@@ -28,6 +28,8 @@ internal ref partial struct CodeReader
     private bool _buffers;
     private bool _writesHandle;
     private bool _prints;
+    private bool _database;
+    private bool _inMemory;
 
     private CodeReader(ReadOnlySpan<char> code, bool slashComments)
     {
@@ -78,6 +80,7 @@ internal ref partial struct CodeReader
         }
 
         _reading.Writes |= _writesHandle && !_buffers;
+        _reading.Writes |= _database && !_inMemory;
         _reading.WritesUnnamed |= _writesHandle && !_buffers && _reading.Written.Count == 0;
         if (_reading.WritesUnnamed && _paths is not null)
         {
@@ -257,6 +260,7 @@ internal ref partial struct CodeReader
             return;
         }
 
+        _inMemory |= text is ":memory:";
         ref var top = ref Top;
         if (top.Joins && top.Value is { } folder && !token.IsFormed)
         {
@@ -311,6 +315,8 @@ internal ref partial struct CodeReader
         public char Bracket;
         public int NameStart;
         public int NameLength;
+        public int CalleeStart;
+        public int CalleeLength;
         public int RootStart;
         public int RootLength;
         public int Tokens;
