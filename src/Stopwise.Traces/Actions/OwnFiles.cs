@@ -25,6 +25,15 @@ internal sealed class OwnFiles
     /// <summary>The run wrote a file with an editor; it is work, not scratch, but its text is known.</summary>
     public void AddText(string path, OwnText text) => FindOrAdd(path).Text = text;
 
+    /// <summary>The run saw a file that it had not made: to overwrite it is an edit.</summary>
+    public void AddWork(string path)
+    {
+        var file = FindOrAdd(path);
+        file.IsWork |= !file.IsScratch && file.Text is null;
+    }
+
+    public bool IsWork(string path) => Find(path)?.IsWork == true;
+
     public bool IsScratch(string path) => Find(path)?.IsScratch == true;
 
     /// <summary>Forgets that a file is scratch; false where it was none.</summary>
@@ -101,6 +110,8 @@ internal sealed class OwnFiles
         public string Path { get; } = path;
 
         public bool IsScratch { get; set; }
+
+        public bool IsWork { get; set; }
 
         public OwnText? Text { get; set; }
     }

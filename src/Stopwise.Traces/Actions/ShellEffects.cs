@@ -236,7 +236,7 @@ internal sealed partial class ShellEffects(OwnFiles own, CallEffect effect)
 
     private string Resolved(string path) => ShellPath.Resolve(_directory, path);
 
-    /// <summary>A redirection makes or overwrites a file; one that the run made is its own scratch.</summary>
+    /// <summary>A redirection makes a file, which is scratch of the run, or overwrites one that the run had seen before.</summary>
     private void Created(string target)
     {
         effect.Changes = true;
@@ -250,7 +250,17 @@ internal sealed partial class ShellEffects(OwnFiles own, CallEffect effect)
         var text =
             _command.Input?.Text
             ?? (SpellsOut() ? string.Join(' ', _command.Words.AsSpan(1)!).AsMemory() : ReadOnlyMemory<char>.Empty);
-        own.AddScratch(path, new OwnText(text, IsArguments: false));
+        var content = new OwnText(text, IsArguments: false);
+        if (own.IsWork(path))
+        {
+            effect.Edits = true;
+            own.AddText(path, content);
+        }
+        else
+        {
+            own.AddScratch(path, content);
+        }
+
         effect.AddWritten(path);
     }
 

@@ -70,6 +70,7 @@ internal sealed partial class StepReader
             var effect = new CallEffect();
             ToolEffects.Read(call, _own, effect);
             var callFailed = Fails(call, effect.LastProgram);
+            NoteWork(effect, callFailed);
             calls.Add(CallReading.Of(effect, callFailed));
             changes |= effect.Changes;
             opaque |= effect.Opaque;
@@ -97,6 +98,15 @@ internal sealed partial class StepReader
             Declares(step.Message) || Declares(step.Thought),
             calls
         );
+    }
+
+    /// <summary>A file that was read with success, and was not made by the run, is work.</summary>
+    private void NoteWork(CallEffect effect, bool failed)
+    {
+        for (var i = 0; i < effect.Looked.Count && !failed; i++)
+        {
+            _own.AddWork(effect.Looked[i]);
+        }
     }
 
     private static bool Declares(string? text) => text is not null && text.AsSpan().IndexOfAny(Declarations) >= 0;

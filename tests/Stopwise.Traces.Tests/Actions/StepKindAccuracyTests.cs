@@ -35,7 +35,7 @@ public class StepKindAccuracyTests(ITestOutputHelper output)
 
         output.WriteLine(confusion.Table("made up"));
         confusion.Total.ShouldBeGreaterThanOrEqualTo(100);
-        confusion.Accuracy.ShouldBeGreaterThanOrEqualTo(0.5);
+        confusion.Accuracy.ShouldBeGreaterThanOrEqualTo(0.97);
     }
 
     /// <remarks>
@@ -62,7 +62,7 @@ public class StepKindAccuracyTests(ITestOutputHelper output)
         output.WriteLine(seen.Table("half that the rules were improved on"));
         output.WriteLine(held.Table("half that was held out"));
         (seen.Total + held.Total).ShouldBe(labels.Count);
-        held.Accuracy.ShouldBeGreaterThanOrEqualTo(0.5);
+        held.Accuracy.ShouldBeGreaterThanOrEqualTo(0.95);
     }
 
     private static bool IsHeldOut(string hash) => hash[0] >= '8';

@@ -77,6 +77,17 @@ public class StepReaderTests
         run.Written.ShouldContain("src/a.py");
     }
 
+    [Fact]
+    public void To_overwrite_a_file_that_was_read_before_is_an_edit()
+    {
+        var reader = new StepReader();
+
+        reader.Read(RunMaker.Shell(0, "cat src/a.py"));
+        reader.Read(RunMaker.Shell(1, "cat > src/a.py <<E\nx\nE")).Edits.ShouldBeTrue();
+        reader.Read(RunMaker.Shell(2, "cat missing.py", "cat: missing.py: No such file or directory", exit: 1));
+        reader.Read(RunMaker.Shell(3, "cat > missing.py <<E\nx\nE")).Edits.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("pytest -q", "5 passed in 0.1s", 0, true, 0)]
     [InlineData("pytest -q", "2 failed, 3 passed in 0.1s", 1, false, 2)]

@@ -142,6 +142,7 @@ public class ShellParserLawsTests
             { "long pipeline", string.Concat(Enumerable.Repeat("a|", 300_000)) },
             { "code brackets", "python -c '" + new string('(', 1_000_000) + "'" },
             { "code quotes", "python - <<E\n" + string.Concat(Enumerable.Repeat("\"\"\" ' ", 200_000)) + "\nE" },
+            { "files of one name", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"> d{i}/f;")) },
             { "zero bytes", new string('\0', 500_000) },
         };
 
