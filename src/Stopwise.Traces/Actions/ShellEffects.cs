@@ -109,7 +109,7 @@ internal sealed partial class ShellEffects(OwnFiles own, CallEffect effect)
     /// <summary>What one command line without its redirections is for.</summary>
     private StepKind Judge(ReadOnlySpan<string> words)
     {
-        words = Wrappers.Unwrap(words, out var takesInput);
+        words = Carriers.Unwrap(words, out var takesInput);
         _takesInput |= takesInput;
         if (words.IsEmpty)
         {

@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace Stopwise.Traces.Actions.Shell;
 
 /// <summary>Programs that only run another command: <c>sudo</c>, <c>timeout 5</c>, <c>uv run</c>, <c>xargs</c>.</summary>
-internal static class Wrappers
+internal static class Carriers
 {
-    private static readonly FrozenDictionary<string, Wrapper> Known = Table();
+    private static readonly FrozenDictionary<string, Carrier> Known = Table();
 
-    /// <summary>The command inside all wrappers; empty where they wrap nothing.</summary>
+    /// <summary>The command inside all carriers; empty where they carry nothing.</summary>
     /// <param name="words">Words of a simple command.</param>
     /// <param name="takesInput">True where more arguments come from the input, and so are not known.</param>
     public static ReadOnlySpan<string> Unwrap(ReadOnlySpan<string> words, out bool takesInput)
@@ -16,14 +16,14 @@ internal static class Wrappers
         while (!words.IsEmpty)
         {
             var program = ShellPath.NameOf(words[0]);
-            if (!Known.TryGetValue(program, out var wrapper))
+            if (!Known.TryGetValue(program, out var carrier))
             {
                 return words;
             }
 
-            if (wrapper.Verbs.Length > 0)
+            if (carrier.Verbs.Length > 0)
             {
-                if (words.Length < 2 || !wrapper.Verbs.Contains(words[1]))
+                if (words.Length < 2 || !carrier.Verbs.Contains(words[1]))
                 {
                     return words;
                 }
@@ -35,14 +35,14 @@ internal static class Wrappers
                 return words;
             }
 
-            takesInput |= wrapper.TakesInput;
-            words = SkipOptions(words[1..], wrapper);
+            takesInput |= carrier.TakesInput;
+            words = SkipOptions(words[1..], carrier);
         }
 
         return words;
     }
 
-    private static ReadOnlySpan<string> SkipOptions(ReadOnlySpan<string> words, Wrapper wrapper)
+    private static ReadOnlySpan<string> SkipOptions(ReadOnlySpan<string> words, Carrier carrier)
     {
         var at = 0;
         while (at < words.Length && words[at].Length > 1 && words[at][0] == '-')
@@ -53,11 +53,11 @@ internal static class Wrappers
                 break;
             }
 
-            at += wrapper.Valued.Contains(words[at]) ? 2 : 1;
+            at += carrier.Valued.Contains(words[at]) ? 2 : 1;
         }
 
-        at += wrapper.Positions;
-        while (wrapper.Assigns && at < words.Length && words[at].IndexOf('=', StringComparison.Ordinal) > 0)
+        at += carrier.Positions;
+        while (carrier.Assigns && at < words.Length && words[at].IndexOf('=', StringComparison.Ordinal) > 0)
         {
             at++;
         }
@@ -65,9 +65,9 @@ internal static class Wrappers
         return at < words.Length ? words[at..] : [];
     }
 
-    private static FrozenDictionary<string, Wrapper> Table()
+    private static FrozenDictionary<string, Carrier> Table()
     {
-        var table = new Dictionary<string, Wrapper>(StringComparer.Ordinal);
+        var table = new Dictionary<string, Carrier>(StringComparer.Ordinal);
         Add("sudo doas", "-u -g -h -p -C -U -D -R -T --user --group", assigns: true);
         Add("env", "-u -C -S --unset --chdir", assigns: true);
         Add("timeout gtimeout", "-s -k --signal --kill-after", positions: 1);
@@ -99,7 +99,7 @@ internal static class Wrappers
             var none = StringSplitOptions.RemoveEmptyEntries;
             foreach (var name in names.Split(' '))
             {
-                table[name] = new Wrapper(
+                table[name] = new Carrier(
                     valued.Split(' ', none),
                     positions,
                     assigns,
@@ -115,7 +115,7 @@ internal static class Wrappers
     /// <param name="Assigns">Assignments may stand before the command.</param>
     /// <param name="TakesInput">It adds words from its input.</param>
     /// <param name="Verbs">Its first word must be one of these; empty where it has no such word.</param>
-    private readonly record struct Wrapper(
+    private readonly record struct Carrier(
         string[] Valued,
         int Positions,
         bool Assigns,
