@@ -1,202 +1,313 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
+using Stopwise.Traces.Actions.Shell;
 
 namespace Stopwise.Traces.Actions;
 
-/// <summary>Reads what a shell command changes; errs on the side of "it changes something".</summary>
-/// <remarks>A missed write would make a stop look harmless that was not, so only provable looking counts as looking.</remarks>
-internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<string, IReadOnlyList<string>> scripts)
+/// <summary>Reads what a shell text does; errs on the side of "it changes something".</summary>
+/// <remarks>
+/// A missed write would make a stop look harmless that was not, so for <see cref="CallEffect.Changes"/> only provable
+/// looking counts as looking. The kind is the likeliest purpose by the rules of <c>docs/reference/step-kinds.md</c>.
+/// </remarks>
+internal sealed partial class ShellEffects(OwnFiles own, CallEffect effect)
 {
-    private readonly List<string> _written = [];
-    private readonly List<string> _looked = [];
-    private bool _changes;
-    private bool _opaque;
-    private bool _check;
-    private bool _edits;
-    private bool _cleansUp;
-    private bool _looksAtDiff;
+    /// <summary>Texts inside texts (<c>bash -c</c>, scripts that run scripts) are followed this far.</summary>
+    private const int MaxDepth = 6;
 
-    /// <summary>The effect of one shell text.</summary>
-    public CallEffect Of(string text)
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" \t\n*?{}|;()'\"\\");
+    private static readonly SearchValues<char> InNumbers = SearchValues.Create("0123456789,.");
+
+    private ShellCommand _command = new() { Words = [] };
+    private string _directory = "";
+    private int _depth;
+    private bool _understood = true;
+    private bool _takesInput;
+
+    /// <summary>Adds the effects of a text to those of its call.</summary>
+    public void Read(string text)
     {
-        foreach (var command in ShellReader.Read(text))
+        ReadText(text, "");
+        if (effect.HandsIn)
         {
-            ReadCommand(command);
-        }
-
-        return new CallEffect(_changes, _edits, _opaque, _check, _cleansUp, _looksAtDiff, [.. _written], [.. _looked]);
-    }
-
-    private void ReadCommand(ShellCommand command)
-    {
-        foreach (var target in command.Writes)
-        {
-            Created(target, command);
-        }
-
-        var program = command.Program;
-        switch (program)
-        {
-            case "" when command.Words.Count == 0:
-                return;
-            case "tee":
-                Files(command, Written);
-                return;
-            case "sed" or "perl" when InPlace(command):
-                Files(command, Written);
-                return;
-            case "sed":
-                Files(command, Looked);
-                return;
-            case "mv" or "cp" or "ln" or "install" or "rsync":
-                ReadMove(command);
-                return;
-            case "rm" or "rmdir" or "touch" or "truncate" or "unlink":
-                var scratchFiles = scratch.Count;
-                Files(command, Removed);
-                _cleansUp |= scratch.Count < scratchFiles;
-                return;
-            case "mkdir" or "chmod" or "chown":
-                _changes = true;
-                return;
-            case "git":
-                ReadGit(command);
-                return;
-            case "patch":
-                _changes = _opaque = _edits = true;
-                return;
-            case "find" when !command.Words.Any(w => w is "-delete" or "-exec" or "-execdir" or "-ok"):
-                return;
-        }
-
-        if (Lookers.Contains(program))
-        {
-            Files(command, Looked);
-            return;
-        }
-
-        _changes = true;
-        if (TestRunner().IsMatch(string.Join(' ', command.Words)))
-        {
-            _check = true;
-            return;
-        }
-
-        if (Interpreters.Contains(program) || scripts.ContainsKey(Key(program)))
-        {
-            ReadScript(command);
+            effect.Kind = StepKind.Communicate;
         }
     }
 
-    private void ReadScript(ShellCommand command)
+    /// <summary>Adds the effects of program text that a tool runs without a shell.</summary>
+    public void ReadCode(string code) => effect.Raise(Inline(code, slashComments: false));
+
+    private void ReadText(string text, string directory)
     {
-        var inline = InlineCode(command);
-        if (inline is not null)
+        if (_depth >= MaxDepth)
         {
-            WritesOfCode(inline, _written);
+            effect.Changes = true;
+            effect.Raise(StepKind.Change);
             return;
         }
 
-        foreach (var word in command.Words)
+        var outer = (_command, _directory, _understood, _takesInput);
+        _depth++;
+        var script = ShellParser.Parse(text, directory);
+        for (var i = 0; i < script.Commands.Count; i++)
         {
-            if (scripts.TryGetValue(Key(word), out var writes))
+            _command = script.Commands[i];
+            _directory = _command.Directory;
+            _understood = outer._understood && i < script.Understood;
+            ReadCommand();
+        }
+
+        _depth--;
+        (_command, _directory, _understood, _takesInput) = outer;
+    }
+
+    private void ReadCommand()
+    {
+        var kind = _command.Words.Length == 0 ? StepKind.Communicate : Judge(_command.Words);
+        if (_command.Background && kind == StepKind.Verify)
+        {
+            kind = StepKind.Change;
+        }
+
+        foreach (var redirection in _command.Redirections)
+        {
+            if (redirection.IsDevice)
             {
-                _check |= writes.Count == 0;
-                _written.AddRange(writes);
-                _edits |= writes.Any(w => !scratch.Contains(Key(w)));
-                return;
+                continue;
             }
-        }
-    }
 
-    private static string? InlineCode(ShellCommand command)
-    {
-        if (command.Heredoc is { } body)
-        {
-            return body;
-        }
-
-        var words = command.Words;
-        for (var i = 0; i + 1 < words.Count; i++)
-        {
-            if (words[i] is "-c" or "-e")
+            if (!redirection.Writes)
             {
-                return words[i + 1];
+                Looked(redirection.Target);
+                kind = Max(kind, StepKind.Explore);
+                continue;
             }
+
+            Created(redirection.Target);
+            kind = KeepsLog(redirection) ? Max(kind, StepKind.Explore) : StepKind.Change;
         }
 
-        return null;
+        effect.Changes |= kind >= StepKind.Verify;
+        if (_understood)
+        {
+            effect.Raise(kind);
+        }
     }
 
-    private void WritesOfCode(string code, List<string> into)
+    private static StepKind Max(StepKind a, StepKind b) => a > b ? a : b;
+
+    /// <summary>Output kept to be looked at is no change; text that the command spells out is.</summary>
+    private bool KeepsLog(Redirection redirection) =>
+        redirection.ErrorsOnly
+        || (redirection.WithErrors && !SpellsOut())
+        || (IsTemporary(redirection.Target) && !SpellsOut());
+
+    private bool SpellsOut() =>
+        _command.Words is ["echo" or "printf", ..] || (_command.Words is ["cat", ..] && _command.Input is not null);
+
+    private static bool IsTemporary(string path) =>
+        path.StartsWith("/tmp/", StringComparison.Ordinal) || path.StartsWith("/var/tmp/", StringComparison.Ordinal);
+
+    /// <summary>What one command line without its redirections is for.</summary>
+    private StepKind Judge(ReadOnlySpan<string> words)
     {
-        if (PathsWrittenBy(code) is not { } paths)
+        words = Carriers.Unwrap(words, out var takesInput);
+        _takesInput |= takesInput;
+        if (words.IsEmpty)
         {
-            return;
+            return StepKind.Explore;
         }
 
-        _edits = true;
-        _opaque |= paths.Count == 0;
-        into.AddRange(paths);
+        var program = ShellPath.NameOf(words[0]);
+        effect.LastProgram = program;
+        if (!IsProgram(words[0]) || AsksAbout(words))
+        {
+            return StepKind.Explore;
+        }
+
+        var kind = JudgeGroup(program, words) ?? Verbs.KindOf(program, words[1..]) ?? JudgeOther(program, words);
+        effect.Changes |= kind >= StepKind.Verify;
+        return kind;
     }
 
-    /// <summary>The files that code names if it writes files at all; null where it writes none.</summary>
-    private static List<string>? PathsWrittenBy(string code) =>
-        WritingCode().IsMatch(code) ? [.. PathLiteral().Matches(code).Select(m => m.Groups["path"].Value)] : null;
-
-    private void ReadGit(ShellCommand command)
+    private StepKind? JudgeGroup(string program, ReadOnlySpan<string> words)
     {
-        var verb = command.Arguments.FirstOrDefault(w => w.Length > 0 && w[0] != '-') ?? "";
-        if (GitFileCommands.Contains(verb))
+        var rest = words[1..];
+        return ProgramGroups.Of(program) switch
         {
-            _changes = _edits = true;
-            var files = command.Arguments.Where(w => w.Length > 0 && w[0] != '-' && w != verb).ToList();
-            _written.AddRange(files);
-            _opaque |= verb is not ("checkout" or "restore" or "rm" or "mv") || files.Count == 0 || files.Contains(".");
-            return;
-        }
-
-        _looksAtDiff |= verb is "diff" or "status";
-        _changes |= !GitLookers.Contains(verb) && verb.Length > 0;
+            ProgramGroup.Printer => Prints(rest),
+            ProgramGroup.Reader => Reads(rest),
+            ProgramGroup.Searcher => Searches(program, rest),
+            ProgramGroup.Awk => Awk(rest),
+            ProgramGroup.Stream => Stream(rest),
+            ProgramGroup.Sort => Sort(rest),
+            ProgramGroup.Checksum => Sums(rest),
+            ProgramGroup.JsonQuery => Json(rest),
+            ProgramGroup.Finder => Find(rest),
+            ProgramGroup.Tee => Tee(rest),
+            ProgramGroup.Mover => Move(program, rest),
+            ProgramGroup.Remover => Each(rest, Removed),
+            ProgramGroup.Toucher => Each(rest, Touched),
+            ProgramGroup.FolderMaker => StepKind.Change,
+            ProgramGroup.Patch => Patch(rest),
+            ProgramGroup.Git => Git(rest),
+            ProgramGroup.Archiver => Archive(program, rest),
+            ProgramGroup.Shell => ShellOf(rest),
+            ProgramGroup.Eval => Nested(string.Join(' ', rest!)),
+            ProgramGroup.SwitchUser => AsOtherUser(rest),
+            ProgramGroup.JavaScript => Interpreter(rest, "-e --eval -p --print -pe", "-r --require --import", true),
+            ProgramGroup.Scripting when program == "perl" && InPlace(rest) => WritesInPlace(rest),
+            ProgramGroup.Scripting => Interpreter(rest, "-e -E -ne -pe -ane -le -lne", "-I -r", slashComments: false),
+            ProgramGroup.Php => Interpreter(rest, "-r", "-d -c", slashComments: true),
+            ProgramGroup.Runner => Runner(rest),
+            ProgramGroup.Python => Python(rest),
+            ProgramGroup.Manager => Managed(rest),
+            ProgramGroup.Curl => Web(ShellWeb.Curl(rest)),
+            ProgramGroup.Wget => Web(ShellWeb.Wget(rest)),
+            ProgramGroup.HttpClient => Web(ShellWeb.Plain(rest)),
+            ProgramGroup.Make => Make(rest),
+            ProgramGroup.NodePackages => Npm(rest),
+            ProgramGroup.Compiler => Compiler(rest),
+            ProgramGroup.Formatter => Formatter(program, rest),
+            ProgramGroup.Linter => Linter(program, rest),
+            ProgramGroup.Sphinx when AnyIs(rest, "linkcheck", "doctest", "dummy", "coverage") => StepKind.Verify,
+            ProgramGroup.Sphinx => StepKind.Change,
+            ProgramGroup.Database => Database(program, rest),
+            ProgramGroup.OpenSsl => OpenSsl(rest),
+            ProgramGroup.WebServer => WebServer(rest),
+            ProgramGroup.Service => Service(rest),
+            ProgramGroup.Crontab => AnyIs(rest, "-l") ? StepKind.Explore : StepKind.Change,
+            ProgramGroup.Terminal => Terminal(rest),
+            ProgramGroup.Cracker => Cracker(rest),
+            ProgramGroup.CMake => CMake(rest),
+            ProgramGroup.Submit => Submits(),
+            _ => null,
+        };
     }
 
-    private void ReadMove(ShellCommand command)
+    /// <summary>A word that can name a program; what a shell would answer with "not found" does nothing.</summary>
+    private static bool IsProgram(string word) =>
+        word == ":"
+        || (word.Length > 0 && (char.IsLetterOrDigit(word[0]) || word[0] is '.' or '/' or '~' or '_' or '$' or '['));
+
+    private static bool AsksAbout(ReadOnlySpan<string> words) =>
+        words.Length == 2 && words[1] is "--version" or "-version" or "--help" or "-V" or "version";
+
+    private StepKind JudgeOther(string program, ReadOnlySpan<string> words)
     {
-        var files = command.Arguments.Where(w => w.Length > 0 && w[0] != '-').ToList();
-        _changes = true;
-        if (files.Count == 0)
+        if (Programs.UseOf(program) is { } use)
         {
-            return;
-        }
-
-        var target = files[^1];
-        if (command.Program == "mv")
-        {
-            foreach (var moved in files.Take(files.Count - 1))
-            {
-                Removed(moved);
-            }
-        }
-
-        foreach (var source in files.Take(files.Count - 1))
-        {
-            _written.Add(target.TrimEnd('/') + "/" + source[(source.LastIndexOf('/') + 1)..]);
-        }
-
-        Written(target);
-    }
-
-    private static bool InPlace(ShellCommand command) =>
-        command.Words.Any(w =>
-            w.StartsWith("-i", StringComparison.Ordinal)
-            || w.StartsWith("--in-place", StringComparison.Ordinal)
-            || (
-                w.Length > 2 && w[0] == '-' && w[1] != '-' && w.Contains('i', StringComparison.Ordinal) && w.Length <= 5
+            if (
+                program
+                is "ls"
+                    or "dir"
+                    or "tree"
+                    or "exa"
+                    or "eza"
+                    or "stat"
+                    or "file"
+                    or "du"
+                    or "test"
+                    or "["
+                    or "readlink"
             )
-        );
+            {
+                Files(words[1..], Listed);
+            }
+            else if (use == StepKind.Change)
+            {
+                effect.Changes = true;
+            }
 
-    private static void Files(ShellCommand command, Action<string> each)
+            return use;
+        }
+
+        var path = Resolved(words[0]);
+        if (own.TextOf(path) is { } text)
+        {
+            return JudgeOwnScript(path, text);
+        }
+
+        if (words[0].Contains('/', StringComparison.Ordinal))
+        {
+            return ProgramNames.Makes(program) ? StepKind.Change : StepKind.Verify;
+        }
+
+        return ProgramNames.Checks(program) ? StepKind.Verify : StepKind.Change;
+    }
+
+    private string Resolved(string path) => ShellPath.Resolve(_directory, path);
+
+    /// <summary>A redirection makes a file, which is scratch of the run, or overwrites one that the run had seen before.</summary>
+    private void Created(string target)
     {
-        foreach (var word in command.Arguments)
+        effect.Changes = true;
+        if (ShellPath.IsUnknown(target))
+        {
+            effect.Opaque = true;
+            return;
+        }
+
+        var path = Resolved(target);
+        var text =
+            _command.Input?.Text
+            ?? (SpellsOut() ? string.Join(' ', _command.Words.AsSpan(1)!).AsMemory() : ReadOnlyMemory<char>.Empty);
+        var content = new OwnText(text, IsArguments: false);
+        if (own.IsWork(path))
+        {
+            effect.Edits = true;
+            own.AddText(path, content);
+        }
+        else
+        {
+            own.AddScratch(path, content);
+        }
+
+        effect.AddWritten(path);
+    }
+
+    /// <summary>Writes a file; it is an edit unless the run itself made the file as scratch.</summary>
+    private void Written(string target)
+    {
+        effect.Changes = true;
+        if (ShellPath.IsUnknown(target))
+        {
+            effect.Opaque = effect.Edits = true;
+            return;
+        }
+
+        var path = Resolved(target);
+        effect.Edits |= !own.IsScratch(path);
+        effect.AddWritten(path);
+    }
+
+    private void Looked(string word)
+    {
+        if (IsFile(word))
+        {
+            effect.AddLooked(Resolved(word));
+        }
+    }
+
+    private void Listed(string word)
+    {
+        if (IsFile(word) && (word.AsSpan().ContainsAny('/', '.') || word == "~"))
+        {
+            effect.AddListed(Resolved(word));
+        }
+    }
+
+    /// <summary>A word that may name a file; numbers, options and what is only known when it runs are left out.</summary>
+    private static bool IsFile(string word) =>
+        word is "." or ".."
+        || word.Length is > 0 and < 1024
+            && word[0] is not ('-' or '+' or '<' or '>')
+            && !ShellPath.IsUnknown(word)
+            && !word.AsSpan().ContainsAny(NotInPaths)
+            && word.AsSpan().ContainsAnyExcept(InNumbers)
+            && !word.Contains("://", StringComparison.Ordinal);
+
+    private static void Files(ReadOnlySpan<string> arguments, Action<string> each)
+    {
+        foreach (var word in arguments)
         {
             if (word.Length > 0 && word[0] != '-')
             {
@@ -204,70 +315,4 @@ internal sealed partial class ShellEffects(HashSet<string> scratch, Dictionary<s
             }
         }
     }
-
-    /// <summary>A redirection makes or overwrites a file; one that the run made is its own scratch.</summary>
-    private void Created(string target, ShellCommand command)
-    {
-        var code = command.Heredoc ?? string.Join(' ', command.Words);
-        scripts[Key(target)] = PathsWrittenBy(code) ?? [];
-        _changes = true;
-        _written.Add(target);
-        scratch.Add(Key(target));
-    }
-
-    private void Written(string target)
-    {
-        _changes = true;
-        _edits |= !scratch.Contains(Key(target));
-        _written.Add(target);
-    }
-
-    /// <summary>Words that may name a file; patterns, numbers and texts are left out.</summary>
-    private void Looked(string word)
-    {
-        if (word is "." or ".." || PathWord().IsMatch(word))
-        {
-            _looked.Add(word);
-        }
-    }
-
-    private void Removed(string target)
-    {
-        _changes = true;
-        if (!scratch.Remove(Key(target)))
-        {
-            _edits = true;
-            _written.Add(target);
-        }
-    }
-
-    private static string Key(string path) => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-
-    [GeneratedRegex(
-        @"\b(pytest|py\.test|unittest|nosetests|tox|jest|mocha|vitest|phpunit|rspec|ctest|runtests(\.py)?|bin/test)\b|\b(go|cargo|dotnet|npm|yarn|pnpm|make|mvn|gradle|swift|mix|bazel)\s+(run\s+)?test\b|manage\.py\s+test\b",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000
-    )]
-    private static partial Regex TestRunner();
-
-    [GeneratedRegex(
-        @"open\s*\([^)]*['""][wa]\+?b?['""]|\.write(_text|_bytes|lines)?\s*\(|writeFile|shutil\.|os\.(rename|replace|remove|unlink)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000
-    )]
-    private static partial Regex WritingCode();
-
-    [GeneratedRegex(
-        @"^[\w./~@+\-]*[/.][\w./@+\-]+$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000
-    )]
-    private static partial Regex PathWord();
-
-    [GeneratedRegex(
-        @"['""](?<path>[\w./\-]+\.\w{1,6})['""]",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000
-    )]
-    private static partial Regex PathLiteral();
 }

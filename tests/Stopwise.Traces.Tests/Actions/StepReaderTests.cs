@@ -52,10 +52,10 @@ public class StepReaderTests
             .Kind.ShouldBe(StepKind.Communicate);
 
     [Fact]
-    public void Looking_names_its_files() =>
+    public void Looking_names_its_files_from_where_the_command_began() =>
         Read("cd src && cat a.py ./b/c.txt | grep -n 'x y' && sed -n '1,5p' d.py")
             .Calls[0]
-            .Looked.ShouldBe(["a.py", "./b/c.txt", "d.py"], ignoreOrder: true);
+            .Looked.ShouldBe(["src/a.py", "src/b/c.txt", "src/d.py"], ignoreOrder: true);
 
     [Theory]
     [InlineData("patch -p1 < x.diff")]
@@ -75,6 +75,17 @@ public class StepReaderTests
         var run = reader.Read(RunMaker.Shell(4, "python fix.py"));
         run.Edits.ShouldBeTrue();
         run.Written.ShouldContain("src/a.py");
+    }
+
+    [Fact]
+    public void To_overwrite_a_file_that_was_read_before_is_an_edit()
+    {
+        var reader = new StepReader();
+
+        reader.Read(RunMaker.Shell(0, "cat src/a.py"));
+        reader.Read(RunMaker.Shell(1, "cat > src/a.py <<E\nx\nE")).Edits.ShouldBeTrue();
+        reader.Read(RunMaker.Shell(2, "cat missing.py", "cat: missing.py: No such file or directory", exit: 1));
+        reader.Read(RunMaker.Shell(3, "cat > missing.py <<E\nx\nE")).Edits.ShouldBeFalse();
     }
 
     [Theory]

@@ -225,20 +225,20 @@ internal sealed class Act
             return new($"{Call.Name} {FileName.Key(about)}", about.Length == 0 ? Call.Name : $"{Call.Name} {about}");
         }
 
-        var commands = ShellReader.Read(text);
+        var commands = RanCommand.Of(text);
         var main =
             commands.LastOrDefault(c => IsWork(c.Program) && !Housekeeping.Contains(c.Program))
             ?? commands.LastOrDefault(c => IsWork(c.Program))
             ?? (commands.Count > 0 ? commands[^1] : null);
-        return main is null ? new(text.Trim(), text) : new(LikeOf(main), string.Join(' ', main.Words));
+        return main is null ? new(text.Trim(), text) : new(LikeOf(main), main.Shown);
     }
 
     private static bool IsWork(string program) => program.Length > 0 && !Beside.Contains(program);
 
     /// <summary>A program and, where it only launches another, what it launches: the script, the module, the verb.</summary>
-    private static string LikeOf(ShellCommand command)
+    private static string LikeOf(RanCommand command)
     {
-        if (command.Heredoc is not null)
+        if (command.IsFed)
         {
             return command.Program + " inline";
         }

@@ -1,5 +1,3 @@
-using Stopwise.Traces.Actions;
-
 namespace Stopwise.Traces.Onset.Rules;
 
 /// <summary>A file that a call writes.</summary>
@@ -64,9 +62,9 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
     private static List<FileWrite> OfShell(Act act, string command)
     {
         var modes = new Dictionary<string, WriteMode?>(StringComparer.Ordinal);
-        foreach (var simple in ShellReader.Read(command))
+        foreach (var simple in RanCommand.Of(command))
         {
-            foreach (var target in simple.Writes)
+            foreach (var target in simple.Written)
             {
                 modes[FileName.Key(target)] = WriteMode.Whole;
             }
@@ -91,12 +89,12 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
     }
 
     /// <summary>How the arguments of a program are written; null for one that is no file at all.</summary>
-    private static void ReadModes(ShellCommand simple, Dictionary<string, WriteMode?> modes)
+    private static void ReadModes(RanCommand simple, Dictionary<string, WriteMode?> modes)
     {
         WriteMode? mode = simple.Program switch
         {
             "tee" => WriteMode.Whole,
-            "sed" or "perl" when simple.Words.Any(IsInPlace) => WriteMode.InPlace,
+            "sed" or "perl" when simple.Arguments.Any(IsInPlace) => WriteMode.InPlace,
             "mv" or "cp" or "rm" or "rmdir" or "git" or "touch" or "ln" or "install" or "truncate" or "rsync" =>
                 WriteMode.Moved,
             _ => null,
@@ -107,7 +105,8 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
         }
 
         var script =
-            simple.Program is "sed" or "perl" && !simple.Words.Any(w => w is "-e" or "-f" or "--expression" or "-pe");
+            simple.Program is "sed" or "perl"
+            && !simple.Arguments.Any(w => w is "-e" or "-f" or "--expression" or "-pe");
         foreach (var word in simple.Arguments)
         {
             if (word.Length == 0 || word[0] == '-')
@@ -120,7 +119,7 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
             script = false;
             if (simple.Program is "mv" or "cp")
             {
-                modes[FileName.Key(simple.Words[^1].TrimEnd('/') + "/" + FileName.Last(word))] = mode;
+                modes[FileName.Key(simple.Arguments[^1].TrimEnd('/') + "/" + FileName.Last(word))] = mode;
             }
         }
     }

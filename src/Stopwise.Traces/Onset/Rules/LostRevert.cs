@@ -1,5 +1,4 @@
 using System.Buffers;
-using Stopwise.Traces.Actions;
 
 namespace Stopwise.Traces.Onset.Rules;
 
@@ -87,7 +86,7 @@ internal sealed class LostRevert : ActionRule
         Dictionary<string, (int, int, string)> undone
     )
     {
-        foreach (var command in ShellReader.Read(text))
+        foreach (var command in RanCommand.Of(text))
         {
             if (command.Program != "git")
             {
@@ -100,7 +99,8 @@ internal sealed class LostRevert : ActionRule
                 case ["stash", "pop" or "apply", ..]:
                     undone.Clear();
                     break;
-                case ["checkout" or "restore", .. var paths] when !command.Words.Contains("-b", StringComparer.Ordinal):
+                case ["checkout" or "restore", .. var paths]
+                    when !command.Arguments.Contains("-b", StringComparer.Ordinal):
                     foreach (var path in paths)
                     {
                         if (path == ".")
@@ -115,7 +115,7 @@ internal sealed class LostRevert : ActionRule
 
                     break;
                 case ["stash"] or ["stash", "push" or "save" or "-u", ..]:
-                case ["reset", ..] when command.Words.Contains("--hard", StringComparer.Ordinal):
+                case ["reset", ..] when command.Arguments.Contains("--hard", StringComparer.Ordinal):
                     All(act.Step, written, undone);
                     break;
             }
