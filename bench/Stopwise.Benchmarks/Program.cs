@@ -53,6 +53,14 @@ internal static class BenchmarkProgram
             return 0;
         }
 
+        if (args is ["faults", ..])
+        {
+            var tables = new MarkdownPage();
+            new FaultStudy(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")).Write(tables);
+            Console.Write(tables);
+            return 0;
+        }
+
         if (args is ["tree", ..])
         {
             Console.Write(TreeSpeed.Write(Option(args, "--corpus")));

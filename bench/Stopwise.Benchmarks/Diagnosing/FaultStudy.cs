@@ -84,12 +84,18 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
                     )
                 )
                 .ToList();
-            var ranks = scores.Select(s => RankScore.Of(s.Ranked.Scores, s.Fault.Onset)).ToList();
+            var ranks = scores
+                .Select(s =>
+                    s.Fault.Also.Append(s.Fault.Onset)
+                        .Select(o => RankScore.Of(s.Ranked.Scores, o))
+                        .MinBy(r => r.Effort)
+                )
+                .ToList();
             first.Add(ranks.Average(r => r.First));
             three.Add(ranks.Average(r => r.Three));
             time.Add(faulty.Average(f => f.Onset < 3 ? 1.0 : 0));
             chance.Add(faulty.Average(f => Math.Min(1, 3.0 / f.Run.Steps.Count)));
-            fired.Add(scores.Average(s => s.Ranked.Findings.Any(f => f.Step == s.Fault.Onset) ? 1.0 : 0));
+            fired.Add(scores.Average(s => s.Ranked.Findings.Any(f => s.Fault.IsOnset(f.Step)) ? 1.0 : 0));
             before.Add(scores.Average(s => s.Clean.Findings.Any(f => f.Step == s.Fault.Onset) ? 1.0 : 0));
             groups.Add(run.Run.TaskId ?? run.Run.Id);
         }

@@ -39,21 +39,18 @@ internal static partial class FaultOperators
         new("a number in a message changed", "claim", Numbers, ChangeNumber),
     ];
 
-    private static IEnumerable<int> FirstEdits(GoodRun run)
-    {
-        var edited = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < run.Count; i++)
-        {
-            foreach (var file in run.EditedAt(i))
-            {
-                if (edited.Add(GoodRun.NameOf(file)) && Enumerable.Range(0, i).Any(j => run.Looks(j, file)))
-                {
-                    yield return i;
-                    break;
-                }
-            }
-        }
-    }
+    private static IEnumerable<int> FirstEdits(GoodRun run) =>
+        Enumerable.Range(0, run.Count).Where(i => FirstEditOfReadFile(run, i) is not null);
+
+    /// <summary>A file that was read and is edited at this step for the first time.</summary>
+    private static string? FirstEditOfReadFile(GoodRun run, int at) =>
+        run.EditedAt(at)
+            .FirstOrDefault(file =>
+                !Enumerable
+                    .Range(0, at)
+                    .Any(i => run.Readings[i].Written.Any(w => GoodRun.NameOf(w) == GoodRun.NameOf(file)))
+                && Enumerable.Range(0, at).Any(i => run.Reads(i, file))
+            );
 
     private static FaultyRun? DropReads(GoodRun run, int at, Random random) => Without(run, at, delayed: false);
 
@@ -61,8 +58,8 @@ internal static partial class FaultOperators
 
     private static FaultyRun? Without(GoodRun run, int at, bool delayed)
     {
-        var file = run.EditedAt(at).First();
-        var reads = Enumerable.Range(0, at).Where(i => run.Looks(i, file)).ToHashSet();
+        var file = FirstEditOfReadFile(run, at)!;
+        var reads = Enumerable.Range(0, at).Where(i => run.Shows(i, file)).ToHashSet();
         var kept = Enumerable.Range(0, at + 1).Where(i => !reads.Contains(i)).ToList();
         var order = kept.Concat(delayed ? reads.Order() : []).Concat(Enumerable.Range(at + 1, run.Count - at - 1));
         return new FaultyRun(
@@ -96,7 +93,7 @@ internal static partial class FaultOperators
     private static IEnumerable<int> LastEdit(GoodRun run)
     {
         var last = Enumerable.Range(0, run.Count).LastOrDefault(i => run.EditedAt(i).Any(), -1);
-        if (last >= 0 && Enumerable.Range(last + 1, run.Count - last - 1).Any(i => run.Readings[i].IsCheck))
+        if (last >= 0 && Enumerable.Range(last + 1, run.Count - last - 1).Any(run.Runs))
         {
             yield return last;
         }
@@ -104,16 +101,18 @@ internal static partial class FaultOperators
 
     private static FaultyRun? DropChecks(GoodRun run, int at, Random random)
     {
-        var kept = Enumerable.Range(0, run.Count).Where(i => i <= at || !run.Readings[i].IsCheck).ToList();
-        // An edit that checks in the same breath still checks.
-        return run.Readings[at].IsCheck
-            ? null
-            : new FaultyRun(
-                run.With(kept.Select(i => run.Run.Steps[i])),
-                at,
-                $"{run.Count - kept.Count} checks",
-                "none"
-            );
+        // An edit that runs something in the same breath still checks.
+        if (run.Runs(at))
+        {
+            return null;
+        }
+
+        var kept = Enumerable.Range(0, run.Count).Where(i => i <= at || !run.Runs(i)).ToList();
+        var lastRun = Enumerable.Range(0, at).LastOrDefault(run.Runs, -1);
+        return new FaultyRun(run.With(kept.Select(i => run.Run.Steps[i])), at, $"{run.Count - kept.Count} runs", "none")
+        {
+            Also = [.. Enumerable.Range(lastRun + 1, at - lastRun - 1).Where(i => run.EditedAt(i).Any())],
+        };
     }
 
     private static IEnumerable<int> SingleEdits(GoodRun run) =>

@@ -7,4 +7,10 @@ namespace Stopwise.Benchmarks.Diagnosing.Faults;
 /// <param name="Onset">The step at fault, in the changed record.</param>
 /// <param name="Before">What stood there.</param>
 /// <param name="After">What stands there now.</param>
-internal sealed record FaultyRun(Run Run, int Onset, string Before, string After);
+internal sealed record FaultyRun(Run Run, int Onset, string Before, string After)
+{
+    /// <summary>Further steps that are at fault as much, such as all edits that no check follows.</summary>
+    public IReadOnlyList<int> Also { get; init; } = [];
+
+    public bool IsOnset(int step) => step == Onset || Also.Contains(step);
+}
