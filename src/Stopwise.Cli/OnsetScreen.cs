@@ -50,11 +50,17 @@ internal static class OnsetScreen
             Dim
         );
         WriteChain(console, report);
+        WriteBeside(console, report);
         console.WriteLine();
-        console.WriteLine(
-            Shown.Line($"Read on: stopwise show {Quoted(run.Id)} --step {report.Candidates[0].Step}"),
-            Dim
-        );
+        console.WriteLine("Read on:", Dim);
+        var id = Quoted(run.Id);
+        console.WriteLine("    " + Shown.Line($"stopwise show {id} --step {report.Candidates[0].Step}"), Dim);
+        if (report.Beside is not null)
+        {
+            console.WriteLine("    " + Shown.Line($"stopwise diff {id}"), Dim);
+        }
+
+        console.WriteLine("    " + Shown.Line($"stopwise cut {id} --before {report.Candidates[0].Step}"), Dim);
     }
 
     private static void WriteCandidate(IAnsiConsole console, Run run, OnsetCandidate candidate)
@@ -101,6 +107,15 @@ internal static class OnsetScreen
                     ? $"In {Percent(set.Coverage)} of runs like this: no turn can be left out."
                     : $"In {Percent(set.Coverage)} of runs like this the blamed turn is among: {string.Join(", ", set.Turns)} ({Words.Plural(set.Turns.Count, "turn")} of {report.Candidates.Count}; from {set.Runs} labelled runs of this agent)."
             );
+        }
+    }
+
+    private static void WriteBeside(IAnsiConsole console, OnsetReport report)
+    {
+        if (report.Beside is { } beside)
+        {
+            console.WriteLine();
+            console.WriteLine(Shown.Line($"Beside {beside.Run}, which solved the task: {beside.Words}"));
         }
     }
 

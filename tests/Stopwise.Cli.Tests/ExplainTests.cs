@@ -38,7 +38,9 @@ public sealed class ExplainTests : IDisposable
                     - Step 2 is the first whose code fails, as step 3 shows.
                     - The run ends with step 3, failed.
 
-                Read on: stopwise show talk/1 --step 1
+                Read on:
+                    stopwise show talk/1 --step 1
+                    stopwise cut talk/1 --before 1
                 """
             );
     }

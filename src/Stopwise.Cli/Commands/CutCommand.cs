@@ -15,11 +15,11 @@ internal static class CutCommand
         Description = "Id of a run, the beginning of one, or last.",
     };
 
-    private static readonly Option<int> Before = new("--before")
+    private static readonly Option<int?> Before = new("--before")
     {
-        Description = "The step before which to cut, from 0; moves back to the start of its model turn.",
+        Description =
+            "The step before which to cut, from 0; moves back to the start of its model turn. Without it the step that stopwise explain puts first, with its reasons as the hint.",
         HelpName = "STEP",
-        Required = true,
     };
 
     private static readonly Option<string?> Hint = new("--hint")
@@ -74,7 +74,7 @@ internal static class CutCommand
         using var store = call.ExistingStore();
         var id = store.Resolve(call.Get(Name)!);
         var run = store.Load(id)!;
-        var cut = RunCut.Of(run, call.Get(Before), HintOf(call, store, run));
+        var cut = CutOf(call, store, run);
         var file = CutExport.Write(cut, store.Originals(id), format);
         var path = PathOf(call.Get(Out), file.Name);
         if (File.Exists(path) && !call.Get(Force))
@@ -127,6 +127,24 @@ internal static class CutCommand
         }
 
         output.WriteLine(Shown.Line(written.GoOn));
+    }
+
+    private static RunCut CutOf(CommandCall call, RunStore store, Run run)
+    {
+        var hint = HintOf(call, store, run);
+        if (call.Get(Before) is { } step)
+        {
+            return RunCut.Of(run, step, hint);
+        }
+
+        if (run.Steps.Count == 0)
+        {
+            throw new StopwiseException($"The run {run.Id} has no steps: there is nothing to cut.");
+        }
+
+        var report = call.WithProgress("Reading earlier runs", _ => new OnsetAsked(store, call.Stop).Diagnose(run));
+        call.Note($"Cut before step {report.Candidates[0].Step}, which stopwise explain puts first.");
+        return RunCut.Of(run, report.Candidates[0].Step, hint ?? OnsetAsked.HintOf(report));
     }
 
     private static CutHint? HintOf(CommandCall call, RunStore store, Run run)

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Stopwise.Traces.Onset;
-using Stopwise.Traces.Runs;
-using Stopwise.Traces.Store;
 
 namespace Stopwise.Cli.Commands;
 
@@ -35,7 +32,7 @@ internal static class ExplainCommand
     {
         using var store = call.ExistingStore();
         var run = store.Load(store.Resolve(call.Get(Name)!))!;
-        var report = call.WithProgress("Reading earlier runs", _ => Diagnose(store, run, call.Stop));
+        var report = call.WithProgress("Reading earlier runs", _ => new OnsetAsked(store, call.Stop).Diagnose(run));
         if (call.Json)
         {
             call.WriteJson(report, CliJson.Default.OnsetReport);
@@ -46,21 +43,5 @@ internal static class ExplainCommand
         }
 
         return ExitCodes.Ok;
-    }
-
-    private static OnsetReport Diagnose(RunStore store, Run run, CancellationToken stop)
-    {
-        var labelled = store.LoadAll(new RunFilter { Agent = run.Agent, HasStepLabels = true });
-        var solved = store.LoadAll(
-            new RunFilter
-            {
-                Agent = run.Agent,
-                Outcome = OutcomeState.Solved,
-                Limit = OnsetHistory.MostSolved,
-            }
-        );
-        var history = OnsetHistory.From(labelled.Concat(solved).TakeWhile(_ => !stop.IsCancellationRequested));
-        stop.ThrowIfCancellationRequested();
-        return new Diagnoser(history).Diagnose(run);
     }
 }

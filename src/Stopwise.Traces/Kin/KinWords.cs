@@ -19,8 +19,19 @@ public static class KinWords
 
         var beginning =
             parting.Step == 0 && parting.OtherStep == 0 ? "They part at once." : $"The same until step {parting.Step}.";
-        var (here, there) = (Doings(kin.Steps, parting.Steps), Doings(kin.OtherSteps, parting.OtherSteps));
-        return $"{beginning} There this run {here}; {other} {there}. {Because(parting.Reason)}";
+        return $"{beginning} There {Doing(kin)} {Because(parting.Reason)}";
+    }
+
+    /// <summary>What each of the two does where they part, as the rest of a sentence; empty where they do not part.</summary>
+    internal static string Doing(KinComparison kin)
+    {
+        if (kin.Divergence is not { } parting)
+        {
+            return "";
+        }
+
+        var other = kin.Other.Outcome.Good == true ? "the solved run" : "the other run";
+        return $"this run {Doings(kin.Steps, parting.Steps)}; {other} {Doings(kin.OtherSteps, parting.OtherSteps)}.";
     }
 
     private static string Because(KinReason reason) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stopwise.Traces.Kin;
 using Stopwise.Traces.Onset.Learned;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Trees;
@@ -98,6 +99,9 @@ public sealed class Diagnoser(OnsetHistory history)
             Positions = PositionsOf(view),
             Chain = candidates.Count == 0 ? [] : DownstreamChain.From(view, candidates[0], findings),
             Findings = findings,
+            Beside = view.Beside is { } kin
+                ? new SolvedBeside(kin.Other.Id, kin.Divergence?.Step, KinWords.Of(kin))
+                : null,
         };
     }
 

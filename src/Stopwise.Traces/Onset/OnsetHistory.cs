@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Stopwise.Traces.Kin;
 using Stopwise.Traces.Onset.Learned;
 using Stopwise.Traces.Runs;
 
@@ -121,7 +122,12 @@ public sealed class OnsetHistory
             var kin = _solved.ToLookup(r => r.TaskId ?? r.Id, StringComparer.Ordinal);
             var views = _solved.Select(run => new RunView(run)
             {
-                SolvedKin = [.. kin[run.TaskId ?? run.Id].Where(other => other != run)],
+                SolvedKin =
+                [
+                    .. NearestKin
+                        .Rank(run, kin[run.TaskId ?? run.Id].Take(RunView.KinLookedAt + 1))
+                        .Select(k => k.Other),
+                ],
             });
             Rates = RuleRates.ByAgent(views, OnsetRules.All) is [var only] ? only : null;
             _solved.Clear();

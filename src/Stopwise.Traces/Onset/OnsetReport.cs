@@ -28,6 +28,9 @@ public enum OnsetLayer
 /// </remarks>
 public sealed record OnsetReport
 {
+    /// <summary>The rule that accuses the step where a run parts from solved kin; <see cref="Beside"/> says it at length.</summary>
+    public const string KinRule = "kin-divergence";
+
     /// <summary>The run's id.</summary>
     public required string Run { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record OnsetReport
 
     /// <summary>What position alone would choose; to be read beside the ranking.</summary>
     public required IReadOnlyList<PositionChoice> Positions { get; init; }
+
+    /// <summary>How the run compares with the nearest solved run of its task; null where none was given.</summary>
+    public SolvedBeside? Beside { get; init; }
 
     /// <summary>What followed from the first candidate, in order of time.</summary>
     public required IReadOnlyList<ChainLink> Chain { get; init; }
@@ -84,6 +90,12 @@ public sealed record OnsetSet(double Coverage, IReadOnlyList<int> Turns, int Run
 /// <param name="Turn">The turn it names.</param>
 /// <param name="Step">The step it names.</param>
 public sealed record PositionChoice(string Rule, int Turn, int Step);
+
+/// <summary>The run that worked, beside this one.</summary>
+/// <param name="Run">Its id.</param>
+/// <param name="Step">This run's first step after the two part for good; null where they do not part.</param>
+/// <param name="Words">Where they part and what each does there.</param>
+public sealed record SolvedBeside(string Run, int? Step, string Words);
 
 /// <summary>Something that came after a candidate and has to do with it.</summary>
 /// <param name="Step">The step.</param>

@@ -1,4 +1,5 @@
 using Stopwise.Traces.Actions;
+using Stopwise.Traces.Kin;
 using Stopwise.Traces.Onset.Rules;
 using Stopwise.Traces.Onset.Talk;
 using Stopwise.Traces.Runs;
@@ -17,6 +18,7 @@ internal sealed class RunView
     private readonly Lazy<FileTrail> _files;
     private readonly Lazy<CheckTrail> _checks;
     private readonly Lazy<IReadOnlyList<RunView>> _kin;
+    private readonly Lazy<KinComparison?> _beside;
 
     public RunView(Run run)
     {
@@ -37,6 +39,7 @@ internal sealed class RunView
         _words = new(() => new SeenWords(Run));
         _files = new(() => new FileTrail(Run, Acts));
         _checks = new(() => new CheckTrail(Readings, Acts));
+        _beside = new(() => SolvedKin.Count == 0 ? null : KinComparison.Compare(Run, SolvedKin[0]));
         _kin = new(() => [.. SolvedKin.Take(KinLookedAt).Select(k => new RunView(k))]);
     }
 
@@ -73,6 +76,9 @@ internal sealed class RunView
 
     /// <summary>The checks and edits in order.</summary>
     public CheckTrail Checks => _checks.Value;
+
+    /// <summary>The run beside the nearest of <see cref="SolvedKin"/>; null where there is none.</summary>
+    public KinComparison? Beside => _beside.Value;
 
     /// <summary>The nearest of <see cref="SolvedKin"/>, read.</summary>
     public IReadOnlyList<RunView> Kin => _kin.Value;

@@ -37,7 +37,7 @@ internal static class ActionRules
         new EndsOnError(),
         new PrematureHandIn(),
         new KinFile(),
-        new KinDivergence(),
+        new PartsFromKin(),
         new KinWrite(),
         new KinWriteMissing(),
     ];

@@ -14,6 +14,7 @@ internal sealed class EditUnread : ActionRule
 
     protected override IEnumerable<Finding> Look(RunView run)
     {
+        var altered = AlteredBy(run.Run.Submission);
         foreach (var story in run.Files.Stories)
         {
             var known = new HashSet<string>(StringComparer.Ordinal);
@@ -39,7 +40,12 @@ internal sealed class EditUnread : ActionRule
                 if (
                     touch is { Kind: TouchKind.Wrote, Write.Mode: not WriteMode.Moved }
                     && !known.Any(k => FileName.Same(k, touch.Path))
-                    && (touch.Write.Mode == WriteMode.InPlace || Overwrites(touch, listed))
+                    && (
+                        touch.Write.Mode == WriteMode.InPlace
+                        || (touch.Write.Mode == WriteMode.ByCode && IsRewritten(story, i))
+                        || (touch.Write.Mode == WriteMode.Whole && altered.Contains(FileName.Last(touch.Path)))
+                        || Overwrites(touch, listed)
+                    )
                 )
                 {
                     yield return Unread(touch, Later(story, i));
@@ -55,9 +61,50 @@ internal sealed class EditUnread : ActionRule
         touch.Write!.Mode == WriteMode.Whole
         && listed.Any(l => l.Contains('/', StringComparison.Ordinal) && FileName.Same(l, touch.Path));
 
+    /// <summary>Code that opens a file to read and to write alters what is there; what it read, the agent did not see.</summary>
+    private static bool IsRewritten(List<Touch> story, int at)
+    {
+        for (var i = at + 1; i < story.Count && story[i].Step == story[at].Step; i++)
+        {
+            if (story[i].Kind == TouchKind.Looked && FileName.Same(story[i].Path, story[at].Path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Last names of the files that the handed-in patch alters: they were there before the run.</summary>
+    private static HashSet<string> AlteredBy(string? patch)
+    {
+        const string Header = "diff --git a/";
+        var altered = new HashSet<string>(StringComparer.Ordinal);
+        string? file = null;
+        foreach (var line in (patch ?? "").AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(Header, StringComparison.Ordinal))
+            {
+                var end = line.IndexOf(" b/", StringComparison.Ordinal);
+                file = end < 0 ? null : FileName.Last(line[Header.Length..end].ToString());
+            }
+            else if (file is not null)
+            {
+                if (!line.StartsWith("new file", StringComparison.Ordinal))
+                {
+                    altered.Add(file);
+                }
+
+                file = null;
+            }
+        }
+
+        return altered;
+    }
+
     private Finding Unread(Touch touch, int later)
     {
-        var verb = touch.Write!.Mode == WriteMode.InPlace ? "edits" : "overwrites";
+        var verb = touch.Write!.Mode == WriteMode.Whole ? "overwrites" : "edits";
         var since = later < 0 ? "none shows it later either" : $"it is first shown at step {later}";
         return At(
             touch.Step,

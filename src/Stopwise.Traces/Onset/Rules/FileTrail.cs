@@ -10,7 +10,7 @@ internal enum TouchKind
     /// <summary>Its name came back, e.g. in a listing.</summary>
     Listed,
 
-    /// <summary>Some of its text came back: a search hit, a diff, a traceback.</summary>
+    /// <summary>Some of its text came back: a search hit, a diff.</summary>
     Shown,
 
     /// <summary>The agent looked at it.</summary>
@@ -178,11 +178,11 @@ internal sealed class FileTrail
         }
     }
 
-    /// <summary>Search hits, diff headers and tracebacks show text; a bare name does not.</summary>
+    /// <summary>Search hits and diff headers show text; a bare name does not, nor does the one line that a traceback quotes.</summary>
     private static bool ShowsText(ReadOnlySpan<char> text, int start, int end)
     {
         var after = text[end..];
-        if (after is [':', ..] or ['(', ..] || after.StartsWith("\", line", StringComparison.Ordinal))
+        if (after is [':', ..] or ['(', ..])
         {
             return true;
         }

@@ -22,12 +22,31 @@ public class FileRulesTests
     [InlineData("cat src/a.py", "x1 = 1")]
     [InlineData("grep -rn x1 .", "./src/a.py:3:x1 = 1")]
     [InlineData("cd src && sed -n '1,9p' a.py", "x1 = 1")]
-    [InlineData("python t.py", "  File \"/testbed/src/a.py\", line 3, in f")]
     [InlineData("head -2 src/*.py", "x1 = 1")]
     [InlineData("cat > src/a.py <<E\nx1\nE", "")]
     [InlineData("git show HEAD", "diff --git a/src/a.py b/src/a.py\n+x1")]
     public void Whatever_shows_text_of_a_file_counts_as_reading_it(string command, string result) =>
         Of("edit-unread", Shell(0, command, result), Change(1)).ShouldBeEmpty();
+
+    [Fact]
+    public void The_one_line_that_a_traceback_quotes_is_no_reading() =>
+        Of("edit-unread", Shell(0, "python t.py", "  File \"/testbed/src/a.py\", line 3, in f"), Change(1))
+            .ShouldHaveSingleItem();
+
+    [Fact]
+    public void What_code_reads_while_it_rewrites_a_file_the_agent_did_not_see() =>
+        Of("edit-unread", Shell(0, "python - <<'E'\ns=open('src/a.py').read()\nopen('src/a.py','w').write(s)\nE"))
+            .ShouldHaveSingleItem();
+
+    [Fact]
+    public void A_whole_file_is_overwritten_where_the_patch_says_that_it_was_there_before()
+    {
+        var run = RunMaker.Of("r", false, Shell(0, "cat > src/a.py <<E\nx\nE"));
+        string Patch(string mode) => $"diff --git a/src/a.py b/src/a.py\n{mode}\n--- a/src/a.py\n+++ b/src/a.py\n";
+
+        Of("edit-unread", run with { Submission = Patch("index 1..2") }).ShouldHaveSingleItem();
+        Of("edit-unread", run with { Submission = Patch("new file mode 100644") }).ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_script_of_sed_is_no_file() =>
