@@ -28,6 +28,7 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(LabelledRun))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(OnsetReport))]
+[JsonSerializable(typeof(OnsetOverview))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(Step))]
 [JsonSerializable(typeof(CutWritten))]

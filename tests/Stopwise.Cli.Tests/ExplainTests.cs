@@ -62,6 +62,30 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_run_all_failed_runs_are_listed_with_the_faults_that_recur()
+    {
+        _screen.Put(
+            Talk(),
+            Talk() with
+            {
+                Id = "talk/2",
+            },
+            Talk() with
+            {
+                Id = "good",
+                Outcome = new Outcome(OutcomeState.Solved, true),
+            }
+        );
+
+        _screen.Run("explain").ShouldBe(ExitCodes.Ok);
+
+        _screen.Output.ShouldContain("talk/1       talkers                    1    4   claim-without-evidence");
+        _screen.Output.ShouldContain("claim-without-evidence   FM-3.2     2 (100 %)     1 (100 %)");
+        _screen.Output.ShouldContain("2 failed and 1 solved run, 0 without a trusted outcome.");
+        _screen.Run("explain", "talk/1", "--agent", "talkers").ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
     public void Recorded_text_cannot_reach_the_terminal_as_anything_but_text()
     {
         var evil = Talk() with

@@ -1,3 +1,4 @@
+using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Runs;
@@ -49,6 +50,9 @@ internal sealed class AccuracyPage(string corpus, int splits)
             ).Write(body, title);
         }
 
+        new OnsetStudy(corpus).Write(body);
+        new FaultStudy(corpus).Write(body);
+        new RuleAlarms(corpus).Write(body);
         Head();
         return _page.ToString() + body;
     }

@@ -9,7 +9,7 @@ namespace Stopwise.Benchmarks.Diagnosing;
 /// Where people say a run went wrong against where the rankings say it: every labelling that exists, position baselines
 /// in every table, learned rows out of fold by task family.
 /// </summary>
-internal sealed class OnsetStudy(string corpus, int repetitions = 10)
+internal sealed class OnsetStudy(string corpus, int repetitions = 6)
 {
     private const int Folds = 10;
     private const string WhoWhen = "who&when";

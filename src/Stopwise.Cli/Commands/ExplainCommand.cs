@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Spectre.Console;
+using Stopwise.Exits;
+using Stopwise.Traces.Onset;
+using Stopwise.Traces.Store;
 
 namespace Stopwise.Cli.Commands;
 
@@ -7,10 +11,19 @@ internal static class ExplainCommand
 {
     private const int UsualTop = 3;
 
-    private static readonly Argument<string> Name = new("RUN")
+    private static readonly Argument<string?> Name = new("RUN")
     {
-        Description = "Id of a run, the beginning of one, or last.",
+        Description = "Id of a run, the beginning of one, or last. Without it all runs are looked at.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
+
+    private static readonly Option[] Narrowing =
+    [
+        RunsCommand.Model,
+        RunsCommand.Agent,
+        RunsCommand.OnTask,
+        RunsCommand.Verdict,
+    ];
 
     private static readonly Option<int> Top = new("--top")
     {
@@ -24,13 +37,22 @@ internal static class ExplainCommand
             "explain",
             "Ranks the turns where a run may have gone wrong, with reasons; no language model is asked.",
             Explain,
-            Name,
-            Top
+            [Name, Top, .. Narrowing]
         );
 
     private static int Explain(CommandCall call)
     {
         using var store = call.ExistingStore();
+        if (call.Get(Name) is null)
+        {
+            return ExplainAll(call, store);
+        }
+
+        if (Array.Find(Narrowing, call.Has) is { } option)
+        {
+            throw new StopwiseException($"{option.Name} narrows a list: leave it out, or leave out RUN.");
+        }
+
         var run = store.Load(store.Resolve(call.Get(Name)!))!;
         var report = call.WithProgress("Reading earlier runs", _ => new OnsetAsked(store, call.Stop).Diagnose(run));
         if (call.Json)
@@ -40,6 +62,43 @@ internal static class ExplainCommand
         else
         {
             OnsetScreen.Write(call.Console, run, report, Math.Max(1, call.Get(Top)));
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private static int ExplainAll(CommandCall call, RunStore store)
+    {
+        var filter = RunsCommand.Narrowed(call);
+        var overview = call.WithProgress(
+            "Reading runs",
+            bar =>
+            {
+                var (done, total) = (0, store.Count(filter));
+                var asked = new OnsetAsked(store, call.Stop);
+                var seen = new OnsetOverview();
+                foreach (var run in store.LoadAll(filter))
+                {
+                    seen.Add(run, asked.Diagnose(run));
+                    bar.Report(++done, total);
+                }
+
+                return seen;
+            }
+        );
+        if (call.Json)
+        {
+            call.WriteJson(overview, CliJson.Default.OnsetOverview);
+        }
+        else if (overview.Failed + overview.Solved + overview.Unknown == 0)
+        {
+            call.Console.WriteLine(
+                store.Count() == 0 ? "No runs yet: stopwise import takes some in." : "No run is like that."
+            );
+        }
+        else
+        {
+            OnsetOverviewScreen.Write(call.Console, overview);
         }
 
         return ExitCodes.Ok;

@@ -6,6 +6,7 @@ namespace Stopwise.Traces.Onset;
 public sealed class OnsetOverview
 {
     private readonly Dictionary<string, RuleCount> _rules = new(StringComparer.Ordinal);
+    private readonly List<OnsetLine> _runs = [];
 
     /// <summary>Failed runs taken in.</summary>
     public int Failed { get; private set; }
@@ -27,6 +28,12 @@ public sealed class OnsetOverview
             return;
         }
 
+        if (!good && report.Candidates is [var first, ..])
+        {
+            string[] rules = [.. first.Findings.Select(f => f.Rule).Distinct(StringComparer.Ordinal)];
+            _runs.Add(new OnsetLine(run.Id, run.Agent, run.Steps.Count, first.Step, rules));
+        }
+
         Failed += good ? 0 : 1;
         Solved += good ? 1 : 0;
         foreach (var rule in report.Findings.GroupBy(f => f.Rule, StringComparer.Ordinal))
@@ -43,6 +50,9 @@ public sealed class OnsetOverview
                 };
         }
     }
+
+    /// <summary>Where each failed run seems to have gone wrong, in the order in which they were taken in.</summary>
+    public IReadOnlyList<OnsetLine> Runs => _runs;
 
     /// <summary>One row a rule, those that failed runs show most above solved ones first.</summary>
     public IReadOnlyList<RuleShare> Rules =>
@@ -65,6 +75,14 @@ public sealed class OnsetOverview
 
     private sealed record RuleCount(int FailedRuns, int SolvedRuns, string? Mast);
 }
+
+/// <summary>Where one failed run seems to have gone wrong.</summary>
+/// <param name="Run">Its id.</param>
+/// <param name="Agent">The scaffold that ran.</param>
+/// <param name="Steps">How many steps it has.</param>
+/// <param name="Step">The step to open first.</param>
+/// <param name="Rules">Rules that fired in that turn; empty where the order is that of time.</param>
+public sealed record OnsetLine(string Run, string Agent, int Steps, int Step, IReadOnlyList<string> Rules);
 
 /// <summary>How many runs show what a rule looks for.</summary>
 /// <param name="Rule">The rule.</param>
