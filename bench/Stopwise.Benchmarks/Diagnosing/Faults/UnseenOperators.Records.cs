@@ -9,10 +9,24 @@ internal static partial class UnseenOperators
 {
     private static IReadOnlyList<FaultOperator> OfRecords =>
         [
-            new("write before the user agreed", "structural", run => Writes(run).Where(w => Agreed(run, w) >= 0), TooEarly),
-            new("write without a look at the record", "structural", run => Writes(run).Where(w => OnlyLook(run, w) >= 0), Blind),
-            new("write done twice", "structural", Writes, Twice),
-            new("another value in a write", "target", run => Writes(run).Where(w => Values(run, w).Count > 0), OtherValue),
+            new(
+                "write before the user agreed",
+                "structural",
+                run => Writes(run).Where(w => Agreed(run, w) >= 0),
+                TooEarly
+            ),
+            new(
+                "write without a look at the record",
+                "structural",
+                run => Writes(run).Where(w => OnlyLook(run, w) >= 0),
+                Blind
+            ),
+            new(
+                "another value in a write",
+                "target",
+                run => Writes(run).Where(w => Values(run, w).Count > 0),
+                OtherValue
+            ),
             new("refused write taken for done", "result", run => Writes(run).Where(w => Claim(run, w) >= 0), Refused),
             new("write claimed but not made", "claim", run => Writes(run).Where(w => Claim(run, w) >= 0), NotMade),
         ];
@@ -23,7 +37,8 @@ internal static partial class UnseenOperators
             ? []
             : Steps(run)
                 .Where(i =>
-                    run.Readings[i] is { Kind: StepKind.Change, IsError: false, Written.Count: 0, Calls: [{ Target: not null }] }
+                    run.Readings[i]
+                        is { Kind: StepKind.Change, IsError: false, Written.Count: 0, Calls: [{ Target: not null }] }
                 );
 
     private static ToolCall CallOf(GoodRun run, int step) => run.Run.Steps[step].Calls[0];
@@ -37,7 +52,13 @@ internal static partial class UnseenOperators
     private static int Agreed(GoodRun run, int write)
     {
         var talks = Steps(run).Where(i => i < write && run.Run.Steps[i].Reply is not null).ToArray();
-        if (talks is not [.., var before, var at] || !Asks(run, at) || !Consents(run, at) || Consents(run, before))
+        if (
+            talks is not [.., var before, var at]
+            || !Asks(run, at)
+            || !Consents(run, at)
+            || Consents(run, before)
+            || Steps(run).Any(i => i < write && SameRecordWritten(run, i, write))
+        )
         {
             return -1;
         }
@@ -48,7 +69,10 @@ internal static partial class UnseenOperators
 
     private static bool Asks(GoodRun run, int talk) =>
         run.Run.Steps[talk].Message is var message
-        && (message.Contains('?', StringComparison.Ordinal) || message.Contains("confirm", StringComparison.OrdinalIgnoreCase));
+        && (
+            message.Contains('?', StringComparison.Ordinal)
+            || message.Contains("confirm", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static bool Consents(GoodRun run, int talk) => Consent().IsMatch(run.Run.Steps[talk].Reply!);
 
@@ -65,7 +89,9 @@ internal static partial class UnseenOperators
     {
         var target = run.Readings[write].Calls[0].Target;
         var looks = Steps(run)
-            .Where(i => i < write && run.Readings[i].Calls is [{ Kind: StepKind.Explore } call] && call.Target == target)
+            .Where(i =>
+                i < write && run.Readings[i].Calls is [{ Kind: StepKind.Explore } call] && call.Target == target
+            )
             .ToArray();
         return looks is [var look] && !Steps(run).Any(i => i < write && SameRecordWritten(run, i, write)) ? look : -1;
     }
@@ -79,20 +105,24 @@ internal static partial class UnseenOperators
         var look = OnlyLook(run, write);
         return new(Without(run, [look]), write - 1, Told(CallOf(run, look)), Told(CallOf(run, write)))
         {
-            Also = [.. Steps(run).Where(i => i > write && SameRecordWritten(run, i, write)).Select(i => i - 1)],
+            // To speak of what was not looked at is as wrong as to write it.
+            Also = [.. Steps(run).Where(i => i > look && i < write && Uses(run, i, look)).Select(i => i - 1)],
         };
     }
 
-    /// <summary>The same write again, at once or later on, but before the talk is over.</summary>
-    private static FaultyRun? Twice(GoodRun run, int write, Random random)
+    /// <summary>True where a step names the record that was looked at, or a number that only the look had shown.</summary>
+    private static bool Uses(GoodRun run, int step, int look)
     {
-        if (write + 1 >= run.Count)
-        {
-            return null;
-        }
-
-        var at = random.Next(write + 1, run.Count);
-        return new(Inserted(run, at, run.Run.Steps[write]), at, "", Told(CallOf(run, write)));
+        var told = string.Join(
+            '\n',
+            run.Run.Steps[step].Calls.Select(c => c.Arguments).Append(run.Run.Steps[step].Message)
+        );
+        var known = string.Join('\n', SeenBefore(run, look));
+        return told.Contains(run.Readings[look].Calls[0].Target!, StringComparison.Ordinal)
+            || Number()
+                .Matches(CallOf(run, look).Result ?? "")
+                .Select(m => m.Value)
+                .Any(n => told.Contains(n, StringComparison.Ordinal) && !known.Contains(n, StringComparison.Ordinal));
     }
 
     /// <summary>Values in the arguments, each with another of its shape that a tool had shown.</summary>
@@ -174,6 +204,9 @@ internal static partial class UnseenOperators
         10_000
     )]
     private static partial Regex Token();
+
+    [GeneratedRegex(@"\d{3,}(\.\d+)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"\d", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Digit();

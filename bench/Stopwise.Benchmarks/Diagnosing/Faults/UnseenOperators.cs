@@ -17,7 +17,7 @@ internal static partial class UnseenOperators
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static IReadOnlyList<FaultOperator> All { get; } = [.. OfCode, .. OfRecords];
+    public static IReadOnlyList<FaultOperator> All { get; } = [.. OfEdits, .. OfEnds, .. OfRecords];
 
     /// <summary>Where the run may no longer go on: the step that hands in, or the end where a farewell follows the steps.</summary>
     private static int End(GoodRun run) => run.Run.Closing is null ? run.Count - 1 : run.Count;
@@ -52,9 +52,35 @@ internal static partial class UnseenOperators
         var still = new GoodRun(after);
         var gone = Work(before).ToHashSet(StringComparer.Ordinal);
         gone.ExceptWith(Work(still));
-        var kept = Sections().Split(patch).Where(s => !gone.Any(f => FirstLine(s).EndsWith(f, StringComparison.Ordinal)));
-        return after with { Submission = string.Concat(kept) };
+        var kept = Sections()
+            .Split(patch)
+            .Where(s => !gone.Any(f => FirstLine(s).EndsWith(f, StringComparison.Ordinal)));
+        return OfPatch(after, patch, string.Concat(kept));
     }
+
+    /// <summary>The step that hands in may print the patch, and must print the new one.</summary>
+    private static Run OfPatch(Run run, string old, string patch) =>
+        run with
+        {
+            Submission = patch,
+            Steps =
+            [
+                .. run.Steps.SkipLast(1),
+                run.Steps[^1] with
+                {
+                    Calls =
+                    [
+                        .. run.Steps[^1]
+                            .Calls.Select(c =>
+                                c with
+                                {
+                                    Result = c.Result?.Replace(old.Trim(), patch.Trim(), StringComparison.Ordinal),
+                                }
+                            ),
+                    ],
+                },
+            ],
+        };
 
     private static IEnumerable<string> Work(GoodRun run) =>
         Steps(run).SelectMany(run.EditedAt).Select(GoodRun.NameOf).Distinct();
@@ -143,10 +169,12 @@ internal static partial class UnseenOperators
             .Append(run.Run.Prompt)
             .OfType<string>();
 
-    private static bool OccursAnywhere(GoodRun run, string text) =>
+    private static IEnumerable<string> AllTexts(GoodRun run) =>
         SeenBefore(run, run.Count)
-            .Concat(run.Run.Steps.SelectMany(s => s.Calls.Select(c => c.Command ?? c.Arguments).Append(s.Message)))
-            .Any(t => t.Contains(text, StringComparison.Ordinal));
+            .Concat(run.Run.Steps.SelectMany(s => s.Calls.Select(c => c.Command ?? c.Arguments).Append(s.Message)));
+
+    private static bool OccursAnywhere(GoodRun run, string text) =>
+        AllTexts(run).Any(t => t.Contains(text, StringComparison.Ordinal));
 
     private static T Draw<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
 
