@@ -14,6 +14,20 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
 {
     private static readonly string[] Sources = ["mini-swe-agent", "claude-code-tb1", "tau-bench", "agentrx"];
 
+    private static readonly string[] Columns =
+    [
+        "kind",
+        "fault",
+        "runs",
+        "step first",
+        "step in 3",
+        "first 3 steps hold it",
+        "last 3 steps hold it",
+        "random order: in 3",
+        "some rule on the step",
+        "on it before the fault",
+    ];
+
     public void Write(MarkdownPage to)
     {
         to.Heading("## Faults put into solved runs");
@@ -37,19 +51,18 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
         var bootstrap = new TaskBootstrap(runs.Select(r => r.Run.TaskId ?? r.Run.Id));
         to.Table(
             $"Faults in solved runs of {source}: {runs.Count} runs of tasks that taught nothing, up to {draws} draws a run; the record was changed, nothing was executed again",
-            [
-                "kind",
-                "fault",
-                "runs",
-                "step first",
-                "step in 3",
-                "time order: in 3",
-                "random order: in 3",
-                "some rule on the step",
-                "on it before the fault",
-            ],
+            Columns,
             FaultOperators.All.Select(o => Row(o, runs, diagnoser)).OfType<string[]>()
         );
+        string[][] unseen = [.. UnseenOperators.All.Select(o => Row(o, runs, diagnoser)).OfType<string[]>()];
+        if (unseen.Length > 0)
+        {
+            to.Table(
+                $"A second set of faults in the same runs of {source}, by an author who had seen neither the rules nor the first set; no rule was changed after it was scored",
+                Columns,
+                unseen
+            );
+        }
     }
 
     private string[]? Row(FaultOperator fault, List<GoodRun> runs, Diagnoser diagnoser)
@@ -57,6 +70,7 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
         List<double> first = [],
             three = [],
             time = [],
+            last = [],
             chance = [],
             fired = [],
             before = [],
@@ -98,6 +112,7 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
             first.Add(ranks.Average(r => r.First));
             three.Add(ranks.Average(r => r.Three));
             time.Add(faulty.Average(f => f.Onset < 3 ? 1.0 : 0));
+            last.Add(faulty.Average(f => f.Onset >= f.Run.Steps.Count - 3 ? 1.0 : 0));
             chance.Add(faulty.Average(f => Math.Min(1, 3.0 / f.Run.Steps.Count)));
             fired.Add(scores.Average(s => s.Ranked.Findings.Any(f => s.Fault.IsOnset(f.Step)) ? 1.0 : 0));
             before.Add(scores.Average(s => s.Clean.Findings.Any(f => f.Step == s.Fault.Onset) ? 1.0 : 0));
@@ -118,6 +133,7 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
             Cell(first, bootstrap),
             Cell(three, bootstrap),
             MarkdownPage.Percent(time.Average()),
+            MarkdownPage.Percent(last.Average()),
             MarkdownPage.Percent(chance.Average()),
             MarkdownPage.Percent(fired.Average()),
             MarkdownPage.Percent(before.Average()),
