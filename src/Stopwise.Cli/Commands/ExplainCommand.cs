@@ -25,17 +25,18 @@ internal static class ExplainCommand
     public static Command Create(CommandFactory factory) =>
         factory.Create(
             "explain",
-            "Ranks the turns where a run may have gone wrong, with reasons; no language model is asked.",
+            "Ranks the turns where a run may have gone wrong, with reasons; no language model is asked unless you name one.",
             Explain,
-            Name,
-            Top
+            [Name, Top, .. ModelAsked.Options]
         );
 
     private static int Explain(CommandCall call)
     {
+        using var model = ModelAsked.Of(call);
         using var store = call.ExistingStore();
         var run = store.Load(store.Resolve(call.Get(Name)!))!;
         var report = call.WithProgress("Reading earlier runs", _ => Diagnose(store, run, call.Stop));
+        report = model is null ? report : JudgeAsked.Of(call, model, run, report);
         if (call.Json)
         {
             call.WriteJson(report, CliJson.Default.OnsetReport);
