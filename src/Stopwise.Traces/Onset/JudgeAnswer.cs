@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Stopwise.Traces.Trees;
 
@@ -25,7 +26,7 @@ internal sealed record JudgeAnswer(IReadOnlyList<(int Turn, string? Reason)> Tur
 
         try
         {
-            using var array = JsonDocument.Parse(answer.AsMemory(start, end + 1 - start));
+            using var array = JsonDocument.Parse(Encoding.UTF8.GetBytes(answer, start, end + 1 - start));
             return Read(array.RootElement, given);
         }
         catch (JsonException e)
@@ -36,6 +37,11 @@ internal sealed record JudgeAnswer(IReadOnlyList<(int Turn, string? Reason)> Tur
                     $"its JSON breaks off in line {e.LineNumber + 1} at byte {e.BytePositionInLine + 1}"
                 )
             );
+        }
+        // An escape for half a character is JSON, and no text.
+        catch (InvalidOperationException)
+        {
+            return Faulty("a text in it holds half a character");
         }
     }
 

@@ -44,8 +44,10 @@ internal static class JudgeQuestion
     /// <summary>The question about these candidates.</summary>
     public static string Of(Run run, IReadOnlyList<OnsetCandidate> candidates)
     {
-        var record = RecordOf(run, candidates);
-        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(record)).AsSpan(0, 16));
+        // Through UTF-8 and back: half a character cannot be sent.
+        var bytes = Encoding.UTF8.GetBytes(RecordOf(run, candidates));
+        var record = Encoding.UTF8.GetString(bytes);
+        var mark = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
         var turns = string.Join(", ", InTime(candidates).Select(c => c.Turn.Number));
         return $"The record:\n{mark}\n{record}{mark}\nOrder these turns: {turns}. Answer with the JSON array alone.";
     }
@@ -72,10 +74,11 @@ internal static class JudgeQuestion
     private static void AddCandidate(StringBuilder text, Run run, OnsetCandidate candidate)
     {
         var turn = candidate.Turn;
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"\nTurn {turn.Number}, steps {turn.First} to {turn.Last}. Step {candidate.Step}:\n"
-        );
+        var others =
+            turn.Count == 1
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" (of its steps {turn.First} to {turn.Last})");
+        text.Append(CultureInfo.InvariantCulture, $"\nTurn {turn.Number}, step {candidate.Step}{others}:\n");
         text.Append(Clipped(StepOf(run.Steps[candidate.Step]), LongestStep, Quoted));
         foreach (var finding in candidate.Findings.Take(MostFindings))
         {
