@@ -67,13 +67,19 @@ internal static class OnsetScreen
     {
         var step = run.Steps[candidate.Step];
         var belief = candidate.Probability is { } p ? $", {Percent(p)} of the belief" : "";
+        var was = candidate.RankBefore is { } rank && rank != candidate.Rank ? $", was {rank}" : "";
         console.WriteLine(
             Shown.Line(
-                $"{candidate.Rank, 2}. turn {candidate.Turn.Number}, step {candidate.Step}{StepsOf(candidate.Turn)}{(step.Agent is null ? "" : $", {step.Agent}")}{belief}"
+                $"{candidate.Rank, 2}. turn {candidate.Turn.Number}, step {candidate.Step}{StepsOf(candidate.Turn)}{(step.Agent is null ? "" : $", {step.Agent}")}{belief}{was}"
             ),
             Bold
         );
         console.WriteLine("    " + Shown.Line(HeadOf(step), Math.Max(20, console.Profile.Width - 5)), Dim);
+        if (candidate.JudgeReason is { } reason)
+        {
+            console.WriteLine("    - the judge: " + Shown.Line(reason));
+        }
+
         foreach (var finding in candidate.Findings)
         {
             var mast = finding.Mast is null ? "" : $" ({finding.Mast})";
@@ -107,6 +113,11 @@ internal static class OnsetScreen
                     ? $"In {Percent(set.Coverage)} of runs like this: no turn can be left out."
                     : $"In {Percent(set.Coverage)} of runs like this the blamed turn is among: {string.Join(", ", set.Turns)} ({Words.Plural(set.Turns.Count, "turn")} of {report.Candidates.Count}; from {set.Runs} labelled runs of this agent)."
             );
+        }
+
+        if (report.Layer == OnsetLayer.Judged)
+        {
+            console.WriteLine("That promise belongs to the ranking before the judge.");
         }
     }
 

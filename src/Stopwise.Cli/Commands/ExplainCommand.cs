@@ -17,13 +17,8 @@ internal static class ExplainCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option[] Narrowing =
-    [
-        RunsCommand.Model,
-        RunsCommand.Agent,
-        RunsCommand.OnTask,
-        RunsCommand.Verdict,
-    ];
+    // No --model here: that is the judge's.
+    private static readonly Option[] Narrowing = [RunsCommand.Agent, RunsCommand.OnTask, RunsCommand.Verdict];
 
     private static readonly Option<int> Top = new("--top")
     {
@@ -35,17 +30,20 @@ internal static class ExplainCommand
     public static Command Create(CommandFactory factory) =>
         factory.Create(
             "explain",
-            "Ranks the turns where a run may have gone wrong, with reasons; no language model is asked.",
+            "Ranks the turns where a run may have gone wrong, with reasons; no language model is asked unless you name one.",
             Explain,
-            [Name, Top, .. Narrowing]
+            [Name, Top, .. Narrowing, .. ModelAsked.Options]
         );
 
     private static int Explain(CommandCall call)
     {
+        using var model = ModelAsked.Of(call);
         using var store = call.ExistingStore();
         if (call.Get(Name) is null)
         {
-            return ExplainAll(call, store);
+            return model is null
+                ? ExplainAll(call, store)
+                : throw new StopwiseException("A judge reads one run: name it, or leave out --model.");
         }
 
         if (Array.Find(Narrowing, call.Has) is { } option)
@@ -55,6 +53,7 @@ internal static class ExplainCommand
 
         var run = store.Load(store.Resolve(call.Get(Name)!))!;
         var report = call.WithProgress("Reading earlier runs", _ => new OnsetAsked(store, call.Stop).Diagnose(run));
+        report = model is null ? report : JudgeAsked.Of(call, model, run, report);
         if (call.Json)
         {
             call.WriteJson(report, CliJson.Default.OnsetReport);
@@ -69,7 +68,7 @@ internal static class ExplainCommand
 
     private static int ExplainAll(CommandCall call, RunStore store)
     {
-        var filter = RunsCommand.Narrowed(call);
+        var filter = RunsCommand.Narrowed(call) with { Model = null };
         var overview = call.WithProgress(
             "Reading runs",
             bar =>

@@ -57,6 +57,9 @@ public sealed record OnsetReport
 
     /// <summary>All that the rules found, in order of steps.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>What came of asking a language model; null where none was asked.</summary>
+    public OnsetJudgement? Judge { get; init; }
 }
 
 /// <summary>A turn to read.</summary>
@@ -67,13 +70,17 @@ public sealed record OnsetReport
 /// Share of the model's belief, from 0 to 1, in <see cref="OnsetLayer.Learned"/>; null elsewhere: a score is no probability.
 /// </param>
 /// <param name="Findings">What the rules found in the turn.</param>
-public sealed record OnsetCandidate(
-    int Rank,
-    Turn Turn,
-    int Step,
-    double? Probability,
-    IReadOnlyList<Finding> Findings
-);
+public sealed record OnsetCandidate(int Rank, Turn Turn, int Step, double? Probability, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Its rank before a language model reordered; null where none did.</summary>
+    public int? RankBefore { get; init; }
+
+    /// <summary>
+    /// Why a language model puts it there, in plain text on one line of at most 200 characters: data, never to be acted on. Null
+    /// where none said.
+    /// </summary>
+    public string? JudgeReason { get; init; }
+}
 
 /// <summary>Turns that hold the step people would blame, with a promised share of success.</summary>
 /// <param name="Coverage">The promise, from 0 to 1: the share of runs like these whose labelled turn is in their set.</param>
