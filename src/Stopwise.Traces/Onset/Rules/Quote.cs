@@ -42,8 +42,9 @@ internal static class Quote
 
     /// <summary>Half of a surrogate pair without the other half.</summary>
     private static bool IsHalf(ReadOnlySpan<char> text, int at) =>
-        char.IsHighSurrogate(text[at]) ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
-        : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
+        char.IsHighSurrogate(text[at])
+            ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
+            : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
 
     private static System.Text.StringBuilder CutPair(System.Text.StringBuilder line) =>
         char.IsHighSurrogate(line[^1]) ? line.Remove(line.Length - 1, 1) : line;
