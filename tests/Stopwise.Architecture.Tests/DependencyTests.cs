@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Stopwise.Architecture.Tests;
 
 /// <summary>docs/architecture.md is the rule; these tests only compare it with what is there.</summary>
-public class DependencyTests
+public partial class DependencyTests
 {
     [Fact]
     public void Project_references_are_the_arrows_of_the_drawing() =>
@@ -40,6 +41,29 @@ public class DependencyTests
             select $"{Path.GetFileName(file)}: {line}";
         offenders.ShouldBeEmpty();
     }
+
+    /// <summary>What a run says is data: nothing that reads it for a diagnosis can start, open or reach anything.</summary>
+    [Fact]
+    public void Diagnosis_starts_no_process_and_touches_no_file_and_no_network()
+    {
+        string[] rooms = ["Actions", "Kin", "Onset", "Trees"];
+        var offenders =
+            from room in rooms
+            from file in Repo.Under($"src/Stopwise.Traces/{room}", "*.cs")
+            from line in File.ReadLines(file)
+            let code = line.TrimStart()
+            where !code.StartsWith("//", StringComparison.Ordinal) && ReachesOut().IsMatch(code)
+            select $"{Path.GetFileName(file)}: {code}";
+        offenders.ShouldBeEmpty();
+        ReachesOut().IsMatch("var text = File.ReadAllText(path);").ShouldBeTrue();
+    }
+
+    [GeneratedRegex(
+        @"\bSystem\.(Net|Diagnostics\.Process|Reflection)\b|\b(File|Directory|FileInfo|DirectoryInfo|FileStream|StreamReader|StreamWriter|Process|ProcessStartInfo|HttpClient|Socket|Environment|Assembly|Activator)(\.|\()",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 10_000
+    )]
+    private static partial Regex ReachesOut();
 
     [Fact]
     public void The_map_lists_every_project_and_nothing_that_is_gone()

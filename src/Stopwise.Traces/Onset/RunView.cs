@@ -12,6 +12,7 @@ namespace Stopwise.Traces.Onset;
 internal sealed class RunView
 {
     private readonly Lazy<IReadOnlyList<StepTalk>> _talks;
+    private readonly Lazy<IReadOnlyList<StepTalk>> _measured;
     private readonly Lazy<IReadOnlyList<Act>> _acts;
     private readonly int[] _starts;
     private readonly Lazy<SeenWords> _words;
@@ -28,7 +29,8 @@ internal sealed class RunView
         IsConversation = run.Steps.Any(s => s.Agent is not null);
         var reader = new StepReader();
         Readings = [.. run.Steps.Select(reader.Read)];
-        _talks = new Lazy<IReadOnlyList<StepTalk>>(() => TalkReader.Read(run, Turns));
+        _measured = new(() => TalkReader.Read(run, Turns, measured: true));
+        _talks = new(() => IsConversation ? _measured.Value : TalkReader.Read(run, Turns, measured: false));
         _starts = new int[run.Steps.Count + 1];
         for (var i = 0; i < run.Steps.Count; i++)
         {
@@ -56,8 +58,11 @@ internal sealed class RunView
     /// <summary>What each step did, by its index.</summary>
     public IReadOnlyList<StepReading> Readings { get; }
 
-    /// <summary>What each step says, by its index.</summary>
+    /// <summary>Which part each step plays, by its index, and in a conversation what it says.</summary>
     public IReadOnlyList<StepTalk> Talks => _talks.Value;
+
+    /// <summary>The same with what each step says even where one agent talks to itself.</summary>
+    public IReadOnlyList<StepTalk> MeasuredTalks => _measured.Value;
 
     /// <summary>True where several agents talk with each other, so that what is said is what is done.</summary>
     public bool IsConversation { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Stopwise.Traces.Formats;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Export.Cuts;
@@ -87,8 +88,40 @@ internal sealed class ToldSession(SessionWriter session, RunCut cut)
         block.WritePropertyName("input");
         using var input = JsonDocument.Parse(MessagesCut.Arguments(call));
 
-        // Compact: a row is a line.
-        input.RootElement.WriteTo(block);
+        Write(block, input.RootElement);
+    }
+
+    /// <summary>Compact, because a row is a line; half of a surrogate pair becomes the text of its escape.</summary>
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                writer.WriteStringValue(value.AsText());
+                break;
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var (name, inner) in value.Fields())
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, inner);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var inner in value.EnumerateArray())
+                {
+                    Write(writer, inner);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
     }
 
     /// <summary>An id as Anthropic's API accepts it; other models' ids hold dots and colons.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Stopwise.Traces.Heads;
 
 namespace Stopwise.Traces.Onset.Learned;
@@ -37,6 +39,7 @@ internal sealed class ListwiseModel
     {
         var width = runs[0].Rows[0].Length;
         var (mean, scale) = Standardise(runs, width);
+        runs = [.. runs.Select(r => r with { Rows = [.. r.Rows.Select(x => Standard(x, mean, scale))] })];
         var weights = new double[width];
         for (var step = 0; step < MostSteps; step++)
         {
@@ -44,7 +47,7 @@ internal sealed class ListwiseModel
             var hessian = new double[width, width];
             foreach (var run in runs)
             {
-                Accumulate(run, mean, scale, weights, gradient, hessian);
+                Accumulate(run, weights, gradient, hessian);
             }
 
             for (var i = 0; i < width; i++)
@@ -53,7 +56,7 @@ internal sealed class ListwiseModel
                 hessian[i, i] += ridge;
             }
 
-            if (!Improve(runs, mean, scale, weights, LinearSystem.SolvePositive(hessian, gradient), ridge))
+            if (!Improve(runs, weights, LinearSystem.SolvePositive(hessian, gradient), ridge))
             {
                 break;
             }
@@ -63,19 +66,13 @@ internal sealed class ListwiseModel
     }
 
     /// <summary>The probability of each step, summing to 1.</summary>
-    public double[] Rank(double[][] rows, double[] offset) => Probabilities(rows, offset, _mean, _scale, _weights);
+    public double[] Rank(double[][] rows, double[] offset) =>
+        Probabilities([.. rows.Select(x => Standard(x, _mean, _scale))], offset, _weights);
 
     /// <summary>Goes down the Newton direction, halving the step until the objective falls; false at the minimum.</summary>
-    private static bool Improve(
-        IReadOnlyList<LabelledRun> runs,
-        double[] mean,
-        double[] scale,
-        double[] weights,
-        double[] direction,
-        double ridge
-    )
+    private static bool Improve(IReadOnlyList<LabelledRun> runs, double[] weights, double[] direction, double ridge)
     {
-        var before = Objective(runs, mean, scale, weights, ridge);
+        var before = Objective(runs, weights, ridge);
         var tried = new double[weights.Length];
         for (var length = 1.0; length > 1e-6; length /= 2)
         {
@@ -84,7 +81,7 @@ internal sealed class ListwiseModel
                 tried[i] = weights[i] - (length * direction[i]);
             }
 
-            var after = Objective(runs, mean, scale, tried, ridge);
+            var after = Objective(runs, tried, ridge);
             if (after < before)
             {
                 tried.CopyTo(weights, 0);
@@ -95,34 +92,32 @@ internal sealed class ListwiseModel
         return false;
     }
 
-    private static double Objective(
-        IReadOnlyList<LabelledRun> runs,
-        double[] mean,
-        double[] scale,
-        double[] weights,
-        double ridge
-    ) =>
+    private static double Objective(IReadOnlyList<LabelledRun> runs, double[] weights, double ridge) =>
         weights.Sum(w => .5 * ridge * w * w)
-        - runs.Sum(run =>
-            Math.Log(Math.Max(1e-300, Probabilities(run.Rows, run.Offset, mean, scale, weights)[run.Label]))
-        );
+        - runs.Sum(run => Math.Log(Math.Max(1e-300, Probabilities(run.Rows, run.Offset, weights)[run.Label])));
 
-    private static double[] Probabilities(
-        double[][] rows,
-        double[] offset,
-        double[] mean,
-        double[] scale,
-        double[] weights
-    )
+    private static double[] Standard(double[] row, double[] mean, double[] scale)
     {
-        var p = new double[rows.Length];
+        var standard = new double[row.Length];
+        for (var j = 0; j < standard.Length; j++)
+        {
+            standard[j] = (row[j] - mean[j]) / scale[j];
+        }
+
+        return standard;
+    }
+
+    private static double[] Probabilities(double[][] standard, double[] offset, double[] weights)
+    {
+        var p = new double[standard.Length];
         var most = double.NegativeInfinity;
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; i < p.Length; i++)
         {
             var sum = offset[i];
+            var x = standard[i];
             for (var j = 0; j < weights.Length; j++)
             {
-                sum += weights[j] * (rows[i][j] - mean[j]) / scale[j];
+                sum += weights[j] * x[j];
             }
 
             p[i] = sum;
@@ -143,45 +138,44 @@ internal sealed class ListwiseModel
         return p;
     }
 
-    private static void Accumulate(
-        LabelledRun run,
-        double[] mean,
-        double[] scale,
-        double[] weights,
-        double[] gradient,
-        double[,] hessian
-    )
+    /// <summary>Adds a run's gradient and the lower half of its Hessian: most of the time of a fit is spent in the inner loop.</summary>
+    private static void Accumulate(LabelledRun run, double[] weights, double[] gradient, double[,] hessian)
     {
-        var p = Probabilities(run.Rows, run.Offset, mean, scale, weights);
+        var p = Probabilities(run.Rows, run.Offset, weights);
         var width = weights.Length;
         var expected = new double[width];
-        var x = new double[width];
         for (var i = 0; i < p.Length; i++)
         {
+            var x = run.Rows[i];
             for (var j = 0; j < width; j++)
             {
-                x[j] = (run.Rows[i][j] - mean[j]) / scale[j];
                 expected[j] += p[i] * x[j];
                 gradient[j] -= i == run.Label ? x[j] : 0;
-            }
-
-            for (var j = 0; j < width; j++)
-            {
-                var weighed = p[i] * x[j];
-                for (var k = 0; k <= j; k++)
-                {
-                    hessian[j, k] += weighed * x[k];
-                }
+                AddScaled(x.AsSpan(0, j + 1), p[i] * x[j], RowOf(hessian, j));
             }
         }
 
         for (var j = 0; j < width; j++)
         {
             gradient[j] += expected[j];
-            for (var k = 0; k <= j; k++)
-            {
-                hessian[j, k] -= expected[j] * expected[k];
-            }
+            AddScaled(expected.AsSpan(0, j + 1), -expected[j], RowOf(hessian, j));
+        }
+    }
+
+    private static Span<double> RowOf(double[,] matrix, int row) =>
+        MemoryMarshal.CreateSpan(ref matrix[row, 0], matrix.GetLength(1));
+
+    private static void AddScaled(ReadOnlySpan<double> values, double factor, Span<double> sum)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            (new Vector<double>(sum[i..]) + (new Vector<double>(values[i..]) * factor)).CopyTo(sum[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            sum[i] += factor * values[i];
         }
     }
 

@@ -68,7 +68,7 @@ internal static class OnsetFeatures
     /// <summary>One row for each step.</summary>
     public static double[][] Of(RunView run)
     {
-        var talks = run.Talks;
+        var talks = run.MeasuredTalks;
         var rows = new double[talks.Count][];
         var marks = new Marks(talks);
         var agents = new HashSet<string>(StringComparer.Ordinal);

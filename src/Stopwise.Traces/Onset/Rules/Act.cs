@@ -145,6 +145,7 @@ internal sealed class Act
 
     // Made when first asked for. Two threads may both make one: they make the same.
     private Names? _names;
+    private IReadOnlyList<RanCommand>? _commands;
     private IReadOnlyList<FileWrite>? _writes;
     private IReadOnlyList<(string Field, string Value)>? _texts;
 
@@ -169,6 +170,9 @@ internal sealed class Act
 
     /// <summary>The call in a few words, for a reason.</summary>
     public string Shown => (_names ??= Named()).Shown;
+
+    /// <summary>What a shell runs for it; none for another tool.</summary>
+    public IReadOnlyList<RanCommand> Commands => _commands ??= Call.Command is { } text ? RanCommand.Of(text) : [];
 
     /// <summary>Files it writes, with the way and the texts where they are known.</summary>
     public IReadOnlyList<FileWrite> Writes => _writes ??= FileWrite.Of(this);
@@ -225,7 +229,7 @@ internal sealed class Act
             return new($"{Call.Name} {FileName.Key(about)}", about.Length == 0 ? Call.Name : $"{Call.Name} {about}");
         }
 
-        var commands = RanCommand.Of(text);
+        var commands = Commands;
         var main =
             commands.LastOrDefault(c => IsWork(c.Program) && !Housekeeping.Contains(c.Program))
             ?? commands.LastOrDefault(c => IsWork(c.Program))

@@ -45,6 +45,8 @@ internal sealed class CheckTrail
         StringComparison.OrdinalIgnoreCase
     );
 
+    private Dictionary<string, List<Check>>? _failingBefore;
+
     public CheckTrail(IReadOnlyList<StepReading> readings, IReadOnlyList<Act> acts)
     {
         var checks = new List<Check>();
@@ -85,12 +87,40 @@ internal sealed class CheckTrail
         Edits.Skip(FirstAfter(after)).Take(MostBetween).TakeWhile(e => e <= until);
 
     /// <summary>True where the check failed just so before the run's first edit: it was broken when the run came.</summary>
-    public bool WasFailingBefore(Check check) =>
-        check.Failing is { } failing
-        && Edits.Length > 0
-        && Checks
-            .TakeWhile(c => c.Step < Edits[0] && c.Step < check.Step)
-            .Any(c => c.Key == check.Key && c.Failing >= failing);
+    public bool WasFailingBefore(Check check)
+    {
+        if (check.Failing is not { } failing || Edits.Length == 0)
+        {
+            return false;
+        }
+
+        _failingBefore ??= FailingBeforeEdits();
+        return _failingBefore.TryGetValue(check.Key, out var before)
+            && before.TakeWhile(c => c.Step < check.Step).Any(c => c.Failing >= failing);
+    }
+
+    /// <summary>
+    /// By check, what failed before the first edit, each time worse than the time before: asked for one check after the
+    /// other, walking through all of them each time would not be linear.
+    /// </summary>
+    private Dictionary<string, List<Check>> FailingBeforeEdits()
+    {
+        var failing = new Dictionary<string, List<Check>>(StringComparer.Ordinal);
+        foreach (var check in Checks.TakeWhile(c => c.Step < Edits[0]))
+        {
+            if (!failing.TryGetValue(check.Key, out var worse))
+            {
+                failing.Add(check.Key, worse = []);
+            }
+
+            if (check.Failing is { } count && !(worse.Count > 0 && worse[^1].Failing >= count))
+            {
+                worse.Add(check);
+            }
+        }
+
+        return failing;
+    }
 
     /// <summary>The last check; null where there is none.</summary>
     public Check? Last => Checks.Count > 0 ? Checks[^1] : null;

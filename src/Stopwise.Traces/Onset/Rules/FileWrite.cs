@@ -26,7 +26,7 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
             return [];
         }
 
-        return act.Call.Command is { } command ? OfShell(act, command) : [OfTool(act)];
+        return act.IsShell ? OfShell(act) : [OfTool(act)];
     }
 
     private static FileWrite OfTool(Act act)
@@ -59,10 +59,10 @@ internal sealed record FileWrite(string Path, WriteMode Mode, string? Old = null
         return null;
     }
 
-    private static List<FileWrite> OfShell(Act act, string command)
+    private static List<FileWrite> OfShell(Act act)
     {
         var modes = new Dictionary<string, WriteMode?>(StringComparer.Ordinal);
-        foreach (var simple in RanCommand.Of(command))
+        foreach (var simple in act.Commands)
         {
             foreach (var target in simple.Written)
             {

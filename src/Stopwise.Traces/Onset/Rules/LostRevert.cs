@@ -33,7 +33,7 @@ internal sealed class LostRevert : ActionRule
             // A command that puts a file back and runs code after it may write it anew.
             if (act.Call.Command is { } command && !act.Runs && command.Contains("git ", StringComparison.Ordinal))
             {
-                Undo(act, command, written, undone);
+                Undo(act, written, undone);
             }
 
             foreach (var write in act.Writes)
@@ -79,14 +79,9 @@ internal sealed class LostRevert : ActionRule
         }
     }
 
-    private static void Undo(
-        Act act,
-        string text,
-        Dictionary<string, int> written,
-        Dictionary<string, (int, int, string)> undone
-    )
+    private static void Undo(Act act, Dictionary<string, int> written, Dictionary<string, (int, int, string)> undone)
     {
-        foreach (var command in RanCommand.Of(text))
+        foreach (var command in act.Commands)
         {
             if (command.Program != "git")
             {

@@ -12,9 +12,11 @@ internal static class Quote
     public static string Clip(string? text)
     {
         var line = new System.Text.StringBuilder(Longest + 1);
-        foreach (var c in text.AsSpan().Trim())
+        var trimmed = text.AsSpan().Trim();
+        for (var i = 0; i < trimmed.Length; i++)
         {
-            var folded = char.IsControl(c) || char.IsWhiteSpace(c) || IsHidden(c) ? ' ' : c;
+            var c = trimmed[i];
+            var folded = char.IsControl(c) || char.IsWhiteSpace(c) || IsHidden(c) || IsHalf(trimmed, i) ? ' ' : c;
             if (folded == ' ' && (line.Length == 0 || line[^1] == ' '))
             {
                 continue;
@@ -37,6 +39,12 @@ internal static class Quote
             is System.Globalization.UnicodeCategory.Format
                 or System.Globalization.UnicodeCategory.LineSeparator
                 or System.Globalization.UnicodeCategory.ParagraphSeparator;
+
+    /// <summary>Half of a surrogate pair without the other half.</summary>
+    private static bool IsHalf(ReadOnlySpan<char> text, int at) =>
+        char.IsHighSurrogate(text[at])
+            ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
+            : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
 
     private static System.Text.StringBuilder CutPair(System.Text.StringBuilder line) =>
         char.IsHighSurrogate(line[^1]) ? line.Remove(line.Length - 1, 1) : line;

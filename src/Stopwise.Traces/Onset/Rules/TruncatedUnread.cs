@@ -40,7 +40,7 @@ internal sealed class TruncatedUnread : ActionRule
         var cut = new Dictionary<string, (int Step, string Path)>(StringComparer.Ordinal);
         foreach (var act in run.Acts)
         {
-            foreach (var looked in act.Reading.Looked)
+            foreach (var looked in cut.Count == 0 ? [] : act.Reading.Looked)
             {
                 cut.Remove(FileName.Last(looked));
             }

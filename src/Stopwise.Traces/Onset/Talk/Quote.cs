@@ -1,11 +1,14 @@
+using Stopwise.Traces.Trees;
+
 namespace Stopwise.Traces.Onset.Talk;
 
 /// <summary>A token of a run with the words around it: enough to find it again by eye.</summary>
 /// <param name="Text">The token as it is compared: lower case, numbers without commas.</param>
-/// <param name="Around">The token as written with a few words of its line on either side.</param>
+/// <param name="Around">The token as written with a few words of its line on either side, clean and cut to 120 characters.</param>
 internal readonly record struct Quote(string Text, string Around)
 {
     private const int Side = 24;
+    private const int Longest = 120;
 
     public static Quote Of(string text, ClaimToken token)
     {
@@ -18,7 +21,7 @@ internal readonly record struct Quote(string Text, string Around)
         // Whole words only: a cut word reads as another one.
         from += from > 0 && IsInWord(line, from) ? WordEnd(line[from..token.Start]) : 0;
         to -= to < line.Length && IsInWord(line, to) ? WordStart(line[(token.Start + token.Length)..to]) : 0;
-        return new Quote(token.Text, line[from..to].Trim().ToString());
+        return new Quote(token.Text, PlainLine.Of(line[from..to].ToString(), Longest));
     }
 
     private static bool IsInWord(ReadOnlySpan<char> text, int at) =>

@@ -3,7 +3,7 @@ using Stopwise.Traces.Trees;
 
 namespace Stopwise.Traces.Onset.Talk;
 
-/// <summary>Reads the words of a run in one pass, then once more for what only the end tells.</summary>
+/// <summary>Reads which part each step plays and, where asked, its words: in one pass, then once more for what only the end tells.</summary>
 internal sealed class TalkReader
 {
     private const int LeastCharacters = 45;
@@ -11,17 +11,17 @@ internal sealed class TalkReader
     private readonly Run _run;
     private readonly HashSet<string> _question = new(StringComparer.Ordinal);
     private readonly HashSet<string> _evidence = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Step, Quote Quote)> _firstSaid = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Step, ClaimToken Token)> _firstSaid = new(StringComparer.Ordinal);
     private readonly HashSet<string> _orchestrators = new(StringComparer.Ordinal);
     private readonly List<StepTalk> _talks;
     private readonly IReadOnlyList<Turn> _turns;
+    private readonly bool _measured;
     private bool _toolSucceeded;
-    private int _turn;
     private int _work;
 
-    private TalkReader(Run run, IReadOnlyList<Turn> turns)
+    private TalkReader(Run run, IReadOnlyList<Turn> turns, bool measured)
     {
+        _measured = measured;
         _run = run;
         _turns = turns;
         _talks = new List<StepTalk>(run.Steps.Count);
@@ -29,10 +29,15 @@ internal sealed class TalkReader
     }
 
     /// <summary>One reading for each step.</summary>
-    public static IReadOnlyList<StepTalk> Read(Run run, IReadOnlyList<Turn> turns)
+    /// <param name="run">The run.</param>
+    /// <param name="turns">Its turns.</param>
+    /// <param name="measured">
+    /// False leaves the words alone and reads only which part each step plays: most of the time and the memory goes to the words.
+    /// </param>
+    public static IReadOnlyList<StepTalk> Read(Run run, IReadOnlyList<Turn> turns, bool measured)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var reader = new TalkReader(run, turns);
+        var reader = new TalkReader(run, turns, measured);
         reader.ReadAll();
         return reader._talks;
     }
@@ -45,25 +50,28 @@ internal sealed class TalkReader
 
     private void ReadAll()
     {
-        AddEvidence(_run.Prompt ?? "", _question);
-        _evidence.UnionWith(_question);
-        for (var i = 0; i < _run.Steps.Count; i++)
+        if (_measured)
         {
-            ReadStep(_run.Steps[i]);
+            AddEvidence(_run.Prompt ?? "", _question);
+            _evidence.UnionWith(_question);
         }
 
-        JoinResults();
-        ReadFinalClaim();
+        var delegating = DelegatingSteps();
+        for (var i = 0; i < delegating.Length; i++)
+        {
+            ReadStep(_run.Steps[i], delegating[i]);
+        }
+
+        if (_measured)
+        {
+            JoinResults();
+            ReadFinalClaim();
+        }
     }
 
-    private void ReadStep(Step step)
+    private void ReadStep(Step step, bool delegating)
     {
         var words = WordsOf(step);
-        while (_turns[_turn].Last < step.Index)
-        {
-            _turn++;
-        }
-
         var talk = new StepTalk
         {
             Characters = words.Length,
@@ -74,13 +82,21 @@ internal sealed class TalkReader
                 && step.Calls.Count == 0
                 && !words.Contains("```", StringComparison.Ordinal),
             IsPlan = step.Index == 0 && step.Agent is not null and not ("human" or "user") && step.Calls.Count == 0,
-            IsDelegating = Delegates(step, _turns[_turn]),
+            IsDelegating = delegating,
             IsReport = step.Agent is { } agent && _orchestrators.Count > 0 && !_orchestrators.Contains(agent),
             WorkBefore = _work,
             HasCode = words.Contains("```", StringComparison.Ordinal),
         };
         _talks.Add(talk);
         _work += talk is { IsWork: true, IsPlan: false } ? 1 : 0;
+        if (_measured)
+        {
+            ReadWords(step, words, talk);
+        }
+    }
+
+    private void ReadWords(Step step, string words, StepTalk talk)
+    {
         if (talk.IsHuman || talk.IsPlan || talk.IsReport)
         {
             Measure(words, talk, step.Index);
@@ -101,21 +117,27 @@ internal sealed class TalkReader
         AddEvidence(step.Reply ?? "", _evidence);
     }
 
-    private bool Delegates(Step step, Turn turn)
+    /// <summary>Steps after which another agent than theirs acts or speaks in the same turn; each turn is walked once, from its end.</summary>
+    private bool[] DelegatingSteps()
     {
-        for (var i = step.Index + 1; i <= turn.Last; i++)
+        var delegating = new bool[_run.Steps.Count];
+        foreach (var turn in _turns)
         {
-            if (
-                _run.Steps[i].Agent is { } agent
-                && agent != step.Agent
-                && !(_run.Steps[i].Message.Length == 0 && _run.Steps[i].Calls.Count > 0)
-            )
+            string? last = null;
+            var several = false;
+            for (var i = turn.Last; i >= turn.First; i--)
             {
-                return true;
+                var step = _run.Steps[i];
+                delegating[i] = several || (last is not null && last != step.Agent);
+                if (step.Agent is { } agent && !(step.Message.Length == 0 && step.Calls.Count > 0))
+                {
+                    several |= last is not null && last != agent;
+                    last = agent;
+                }
             }
         }
 
-        return false;
+        return delegating;
     }
 
     private void Measure(string words, StepTalk talk, int index)
@@ -127,13 +149,8 @@ internal sealed class TalkReader
         {
             var token = scanner.Current;
             total++;
-            var isNew = _said.Add(token.Text);
+            var isNew = _firstSaid.TryAdd(token.Text, (index, token));
             fresh += isNew ? 1 : 0;
-            if (isNew)
-            {
-                _firstSaid.TryAdd(token.Text, (index, Quote.Of(words, token)));
-            }
-
             if (
                 isNew
                 && talk is { IsPlan: false, IsHuman: false, IsReport: false }
@@ -176,7 +193,7 @@ internal sealed class TalkReader
     private void ReadPlan(string words, StepTalk talk)
     {
         var asked = _question.Where(w => w.Length >= 4 && !TalkWords.IsCommon(w)).ToList();
-        var missing = asked.Count(w => !_said.Contains(w));
+        var missing = asked.Count(w => !_firstSaid.ContainsKey(w));
         talk.QuestionMissing = asked.Count == 0 ? 0 : (float)missing / asked.Count;
         talk.SpeaksOfExitCodes =
             (
@@ -244,7 +261,7 @@ internal sealed class TalkReader
             if (!_evidence.Contains(token.Text))
             {
                 talk.FinalTokensUnsupported++;
-                talk.FirstFinal ??= first.Quote;
+                talk.FirstFinal ??= Quote.Of(WordsOf(_run.Steps[first.Step]), first.Token);
             }
         }
     }

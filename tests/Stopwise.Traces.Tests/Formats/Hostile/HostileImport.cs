@@ -3,8 +3,12 @@ using Stopwise.Traces.Formats.Declared;
 using Stopwise.Traces.Formats.Otlp;
 using Stopwise.Traces.Formats.Platforms;
 using Stopwise.Traces.Formats.RequestLogs;
+using Stopwise.Traces.Onset;
+using Stopwise.Traces.Onset.Learned;
 using Stopwise.Traces.Rehearsal;
+using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
+using Stopwise.Traces.Tests.Diagnosing;
 
 namespace Stopwise.Traces.Formats.Hostile;
 
@@ -13,6 +17,9 @@ internal sealed class HostileImport : IDisposable
 {
     // Every input here is small: a second is a hundred times what it needs, on a machine that has other work.
     private static readonly TimeSpan LongestImport = TimeSpan.FromSeconds(20);
+
+    private readonly List<Run> _found = [];
+    private OnsetHistory? _learned;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stopwise-hostile-");
 
@@ -103,6 +110,7 @@ internal sealed class HostileImport : IDisposable
         foreach (var found in import.Result.OfType<RunFound>())
         {
             Keep(found, what);
+            Diagnose(found.Run, what);
         }
 
         Directory.Delete(root, recursive: true);
@@ -133,6 +141,22 @@ internal sealed class HostileImport : IDisposable
     private static bool Reads(RunFound found, string file) =>
         found.Run.Source.Path == file
         || found.Originals.Any(o => file.EndsWith("/" + o.Name.Split('#')[0], StringComparison.Ordinal));
+
+    /// <summary>Alone and, as soon as enough were found, as a run of an agent that is known from those.</summary>
+    private void Diagnose(Run run, string what)
+    {
+        var other = _found.Count > 0 ? _found[^1] : run;
+        DiagnosisPromises.Hold(run, other, OnsetHistory.Empty, what);
+        if (_learned is not null)
+        {
+            DiagnosisPromises.Hold(HostileRuns.Known(run), other, _learned, $"{what}, learned");
+        }
+        else if (run.Steps.Count > 0)
+        {
+            _found.Add(run);
+            _learned = _found.Count == OnsetModel.LeastRuns ? HostileRuns.LearnedFrom(_found) : null;
+        }
+    }
 
     private static void Keep(RunFound found, string what)
     {
