@@ -1,4 +1,5 @@
 using Stopwise.Traces.Actions;
+using Stopwise.Traces.Trees;
 
 namespace Stopwise.Traces.Kin;
 
@@ -6,6 +7,7 @@ namespace Stopwise.Traces.Kin;
 public static class KinWords
 {
     private const int MostFiles = 3;
+    private const int LongestQuote = 120;
 
     /// <summary>Two or three sentences without line ends.</summary>
     public static string Of(KinComparison kin)
@@ -72,7 +74,9 @@ public static class KinWords
     {
         var where = alike.Count == 1 ? $"(step {alike[0].Index})" : $"(steps {alike[0].Index} to {alike[^1].Index})";
         var files = alike.SelectMany(s => s.Files).Distinct(StringComparer.Ordinal).ToList();
-        var named = string.Join(", ", files.Take(MostFiles)) + (files.Count > MostFiles ? " and more" : "");
+        var named =
+            string.Join(", ", files.Take(MostFiles).Select(f => PlainLine.Of(f, LongestQuote)))
+            + (files.Count > MostFiles ? " and more" : "");
         var doing = alike[0] switch
         {
             { Check: true } => "runs a check that passes",
@@ -80,7 +84,7 @@ public static class KinWords
             { Kind: StepKind.Communicate } => "talks or plans",
             { Kind: StepKind.Change } when files.Count > 0 => $"edits {named}",
             { Kind: StepKind.Explore } when files.Count > 0 => $"reads {named}",
-            { Deed: var deed } => $"does '{deed}'" + (alike.Count > 1 ? " and more" : ""),
+            { Deed: var deed } => $"does '{PlainLine.Of(deed, LongestQuote)}'" + (alike.Count > 1 ? " and more" : ""),
         };
         return $"{doing} {where}";
     }
