@@ -40,7 +40,7 @@ internal static class OnsetOverviewScreen
                 new Text(Shown.Line(run.Agent)),
                 new Text(Words.Count(run.Step)),
                 new Text(Words.Count(run.Steps)),
-                new Text(run.Rules.Count == 0 ? "no surface trace" : string.Join(", ", run.Rules))
+                new Text(BecauseOf(run))
             );
         }
 
@@ -50,6 +50,11 @@ internal static class OnsetOverviewScreen
             console.WriteLine($"{Words.Count(runs.Count - MostRuns)} more; --json has all.");
         }
     }
+
+    private static string BecauseOf(OnsetLine run) =>
+        run.Rules.Count > 0 ? string.Join(", ", run.Rules)
+        : run.Layer == OnsetLayer.Learned ? "learned order"
+        : "time order";
 
     private static void WriteRules(IAnsiConsole console, IReadOnlyList<RuleShare> rules)
     {

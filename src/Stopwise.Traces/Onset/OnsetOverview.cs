@@ -31,7 +31,7 @@ public sealed class OnsetOverview
         if (!good && report.Candidates is [var first, ..])
         {
             string[] rules = [.. first.Findings.Select(f => f.Rule).Distinct(StringComparer.Ordinal)];
-            _runs.Add(new OnsetLine(run.Id, run.Agent, run.Steps.Count, first.Step, rules));
+            _runs.Add(new OnsetLine(run.Id, run.Agent, run.Steps.Count, first.Step, report.Layer, rules));
         }
 
         Failed += good ? 0 : 1;
@@ -81,8 +81,16 @@ public sealed class OnsetOverview
 /// <param name="Agent">The scaffold that ran.</param>
 /// <param name="Steps">How many steps it has.</param>
 /// <param name="Step">The step to open first.</param>
-/// <param name="Rules">Rules that fired in that turn; empty where the order is that of time.</param>
-public sealed record OnsetLine(string Run, string Agent, int Steps, int Step, IReadOnlyList<string> Rules);
+/// <param name="Layer">What the order rests on.</param>
+/// <param name="Rules">Rules that fired in that turn.</param>
+public sealed record OnsetLine(
+    string Run,
+    string Agent,
+    int Steps,
+    int Step,
+    OnsetLayer Layer,
+    IReadOnlyList<string> Rules
+);
 
 /// <summary>How many runs show what a rule looks for.</summary>
 /// <param name="Rule">The rule.</param>
