@@ -7,7 +7,7 @@ namespace Stopwise.Traces.Kin;
 /// Two runs <i>meet</i> where they do the same kind of step on the same target and, after it, have changed the same things
 /// and their last checks said the same. They <i>part</i> at the first column that is followed by no meeting within
 /// <see cref="Patience"/> columns; near the end, by no meeting at all where a change or a check is among what is left, or
-/// where the runs end in different states. Columns in which both only talk count neither way.
+/// where the runs end in different states, or where only an answer counts. Columns in which both only talk count neither way.
 /// </remarks>
 public sealed class KinComparison
 {
@@ -110,7 +110,8 @@ public sealed class KinComparison
             }
         }
 
-        return start >= 0 && (acts || EndDifferently()) ? start : -1;
+        // Where only an answer counts, looking is all that a run does.
+        return start >= 0 && (acts || Run.Deliverable == Deliverable.Answer || EndDifferently()) ? start : -1;
     }
 
     private bool OnlyTalks(KinColumn column) => KindsOf(column).All(k => k == Actions.StepKind.Communicate);
