@@ -48,7 +48,6 @@ internal sealed class FaultStudy(string corpus, int draws = 3)
 
     private void WriteSource(MarkdownPage to, string source, List<GoodRun> runs, Diagnoser diagnoser)
     {
-        var bootstrap = new TaskBootstrap(runs.Select(r => r.Run.TaskId ?? r.Run.Id));
         to.Table(
             $"Faults in solved runs of {source}: {runs.Count} runs of tasks that taught nothing, up to {draws} draws a run; the record was changed, nothing was executed again",
             Columns,

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using Stopwise.Exits;
 using Stopwise.Traces.Costs;
-using Stopwise.Traces.Runs;
-using Stopwise.Traces.Store;
 
 namespace Stopwise.Cli.Commands;
 
@@ -57,7 +55,10 @@ internal static class CostCommand
         var options = CostAsked.OptionsOf(call);
         var filter = CostAsked.FilterOf(call);
         using var store = call.ExistingStore();
-        var runs = call.WithProgress("Reading runs", bar => RunSpend.All(Runs(store, filter, bar, call.Stop), options));
+        var runs = call.WithProgress(
+            "Reading runs",
+            bar => RunSpend.All(RunsCommand.Read(store, filter, bar, call.Stop), options)
+        );
         if (call.Get(Csv) is { } file)
         {
             WholeFile.Write(file, to => CostCsv.Write(runs, to));
@@ -71,9 +72,7 @@ internal static class CostCommand
         }
         else if (runs.Count == 0)
         {
-            call.Console.WriteLine(
-                store.Count() == 0 ? "No runs yet: stopwise import takes some in." : "No run is like that."
-            );
+            call.Console.WriteLine(RunsCommand.Nothing(store));
         }
         else
         {
@@ -81,19 +80,6 @@ internal static class CostCommand
         }
 
         return ExitCodes.Ok;
-    }
-
-    private static IEnumerable<Run> Runs(RunStore store, RunFilter filter, ProgressBar bar, CancellationToken stop)
-    {
-        var total = store.Count(filter);
-        var done = 0;
-        bar.Report(0, total);
-        foreach (var run in store.LoadAll(filter))
-        {
-            stop.ThrowIfCancellationRequested();
-            yield return run;
-            bar.Report(++done, total);
-        }
     }
 
     private static int MeasureCommand(CommandCall call, string[] command)

@@ -73,13 +73,11 @@ internal static class ExplainCommand
             "Reading runs",
             bar =>
             {
-                var (done, total) = (0, store.Count(filter));
                 var asked = new OnsetAsked(store, call.Stop);
                 var seen = new OnsetOverview();
-                foreach (var run in store.LoadAll(filter))
+                foreach (var run in RunsCommand.Read(store, filter, bar, call.Stop))
                 {
                     seen.Add(run, asked.Diagnose(run));
-                    bar.Report(++done, total);
                 }
 
                 return seen;
@@ -91,9 +89,7 @@ internal static class ExplainCommand
         }
         else if (overview.Failed + overview.Solved + overview.Unknown == 0)
         {
-            call.Console.WriteLine(
-                store.Count() == 0 ? "No runs yet: stopwise import takes some in." : "No run is like that."
-            );
+            call.Console.WriteLine(RunsCommand.Nothing(store));
         }
         else
         {

@@ -52,18 +52,10 @@ internal static class LagCommand
         var lags = call.WithProgress(
             "Reading runs",
             bar =>
-            {
-                var (done, total) = (0, store.Count(filter));
-                var found = new List<TerminationLag>(total);
-                foreach (var run in store.LoadAll(filter))
-                {
-                    call.Stop.ThrowIfCancellationRequested();
-                    found.Add(TerminationLag.Of(TraceTree.Of(run)));
-                    bar.Report(++done, total);
-                }
-
-                return found;
-            }
+                RunsCommand
+                    .Read(store, filter, bar, call.Stop)
+                    .Select(run => TerminationLag.Of(TraceTree.Of(run)))
+                    .ToList()
         );
         var report = LagReport.Of(lags);
         if (call.Json)
@@ -72,9 +64,7 @@ internal static class LagCommand
         }
         else if (report.Runs == 0)
         {
-            call.Console.WriteLine(
-                store.Count() == 0 ? "No runs yet: stopwise import takes some in." : "No run is like that."
-            );
+            call.Console.WriteLine(RunsCommand.Nothing(store));
         }
         else
         {

@@ -73,9 +73,7 @@ internal static class RunsCommand
 
         if (runs.Count == 0)
         {
-            call.Console.WriteLine(
-                store.Count() == 0 ? "No runs yet: stopwise import takes some in." : "No run is like that."
-            );
+            call.Console.WriteLine(Nothing(store));
             return ExitCodes.Ok;
         }
 
@@ -101,6 +99,24 @@ internal static class RunsCommand
         {
             Limit = limit > 0 ? limit : throw new StopwiseException($"--limit is {limit}: give a number from 1 up."),
         };
+    }
+
+    /// <summary>What is said where a filter leaves no run.</summary>
+    internal static string Nothing(RunStore store) =>
+        store.Count() == 0 ? "No runs yet: stopwise import takes some in." : "No run is like that.";
+
+    /// <summary>Every run that a filter means, with a bar that follows.</summary>
+    internal static IEnumerable<Run> Read(RunStore store, RunFilter filter, ProgressBar bar, CancellationToken stop)
+    {
+        var total = store.Count(filter);
+        var done = 0;
+        bar.Report(0, total);
+        foreach (var run in store.LoadAll(filter))
+        {
+            stop.ThrowIfCancellationRequested();
+            yield return run;
+            bar.Report(++done, total);
+        }
     }
 
     /// <summary>The outcome that a word means, given as <paramref name="where"/>.</summary>
