@@ -40,7 +40,8 @@ public static class TranscriptRepair
         var log = new RepairLog(stop);
         if (rules.Wire == TranscriptWire.OpenAiResponses && parsed.ValueKind == JsonValueKind.String)
         {
-            if (rules.OpenCalls.Count == 0 && lastWord == LastWord.None)
+            var isWhole = !Surrogates.HasHalf(parsed.Raw());
+            if (isWhole && rules.OpenCalls.Count == 0 && lastWord == LastWord.None)
             {
                 return new RepairedTranscript(transcript, []);
             }
@@ -54,6 +55,7 @@ public static class TranscriptRepair
             return new RepairedTranscript(transcript, [], TranscriptValidator.NoArray(parsed));
         }
 
+        parsed = MendCharacters(parsed, rules, log);
         return log.Result(
             transcript,
             rules.Wire switch
@@ -63,5 +65,28 @@ public static class TranscriptRepair
                 _ => AnthropicRepair.Repair(parsed, rules, log, lastWord),
             }
         );
+    }
+
+    private static JsonElement MendCharacters(JsonElement items, TranscriptRules rules, RepairLog log)
+    {
+        if (!Surrogates.HasHalf(items.Raw()))
+        {
+            return items;
+        }
+
+        var mended = new List<JsonElement>();
+        foreach (var item in items.EnumerateArray())
+        {
+            var isBroken = Surrogates.HasHalf(item.Raw());
+            if (isBroken)
+            {
+                var path = $"{rules.ArrayName}[{mended.Count}]";
+                log.Changed(TranscriptRule.WholeCharacters, path, "half of a surrogate pair: now U+FFFD");
+            }
+
+            mended.Add(isBroken ? Surrogates.Mend(item) : item);
+        }
+
+        return WireJson.List(mended);
     }
 }

@@ -71,4 +71,7 @@ public enum TranscriptRule
 
     /// <summary>A tool that the provider runs has its result behind its call, in the same turn.</summary>
     ServerCall = 21,
+
+    /// <summary>No text holds half of a surrogate pair, as one does that was cut within a character.</summary>
+    WholeCharacters = 22,
 }

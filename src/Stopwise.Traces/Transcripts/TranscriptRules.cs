@@ -32,6 +32,9 @@ public sealed record TranscriptRules
     /// <summary>Responses only: calls that lie with the provider and have no result there.</summary>
     public IReadOnlyList<OpenCall> OpenCalls { get; init; } = [];
 
+    /// <summary>What the request calls the array.</summary>
+    internal string ArrayName => Wire == TranscriptWire.OpenAiResponses ? "input" : "messages";
+
     /// <summary>The rules of a wire, with nothing added.</summary>
     public static TranscriptRules Of(TranscriptWire wire) =>
         wire switch

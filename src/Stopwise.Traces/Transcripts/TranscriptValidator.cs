@@ -18,13 +18,14 @@ public static class TranscriptValidator
     public static IReadOnlyList<TranscriptFault> Faults(ReadOnlyMemory<byte> transcript, TranscriptRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        var name = rules.Wire == TranscriptWire.OpenAiResponses ? "input" : "messages";
+        var name = rules.ArrayName;
         if (WireJson.Parse(transcript, out var trouble) is not { } parsed)
         {
             return [new TranscriptFault(TranscriptRule.Unreadable, name, trouble!)];
         }
 
         var faults = new FaultList();
+        CheckCharacters(parsed, name, faults);
         if (rules.Wire == TranscriptWire.OpenAiResponses)
         {
             if (parsed.ValueKind is JsonValueKind.String or JsonValueKind.Array)
@@ -48,6 +49,21 @@ public static class TranscriptValidator
         }
 
         return [new TranscriptFault(TranscriptRule.Unreadable, name, NoArray(parsed))];
+    }
+
+    private static void CheckCharacters(JsonElement parsed, string name, FaultList faults)
+    {
+        if (!Surrogates.HasHalf(parsed.Raw()))
+        {
+            return;
+        }
+
+        const string Refusal = "The request body is not valid JSON: no low surrogate in string";
+        var items = parsed.ValueKind == JsonValueKind.Array ? parsed.EnumerateArray().ToList() : [parsed];
+        foreach (var (index, item) in items.Index().Where(i => Surrogates.HasHalf(i.Item.Raw())))
+        {
+            faults.Add(TranscriptRule.WholeCharacters, $"{name}[{index}]", Refusal);
+        }
     }
 
     internal static string NoArray(JsonElement parsed) =>

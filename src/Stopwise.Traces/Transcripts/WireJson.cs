@@ -85,7 +85,8 @@ internal static class WireJson
         return JsonElement.Parse(to.WrittenSpan, Deep);
     }
 
-    public static JsonElement With(this JsonElement element, string name, string text) => element.With(name, Text(text));
+    public static JsonElement With(this JsonElement element, string name, string text) =>
+        element.With(name, Text(text));
 
     public static JsonElement Without(this JsonElement element, string name) => element.With(name, (JsonElement?)null);
 
@@ -138,7 +139,12 @@ internal static class WireJson
         return JsonElement.Parse(to.WrittenSpan, Deep);
     }
 
-    private static void Field(ArrayBufferWriter<byte> to, ref bool first, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private static void Field(
+        ArrayBufferWriter<byte> to,
+        ref bool first,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> value
+    )
     {
         to.Write(first ? "\""u8 : ",\""u8);
         to.Write(name);

@@ -50,7 +50,11 @@ internal sealed class AnthropicCleaning(RepairLog log)
 
                 break;
             case { } other:
-                log.Changed(TranscriptRule.Content, draft.Path, "content that was neither text nor blocks: now its text");
+                log.Changed(
+                    TranscriptRule.Content,
+                    draft.Path,
+                    "content that was neither text nor blocks: now its text"
+                );
                 Text(WireJson.Told(other), draft, draft.Path);
                 break;
             default:
@@ -144,7 +148,11 @@ internal sealed class AnthropicCleaning(RepairLog log)
                 is { ValueKind: JsonValueKind.Object } whole
                 ? whole
                 : WireJson.Object();
-        log.Changed(TranscriptRule.CallShape, path, $"input that was no object: {json.Field("input")?.GetRawText() ?? "none"}");
+        log.Changed(
+            TranscriptRule.CallShape,
+            path,
+            $"input that was no object: {json.Field("input")?.GetRawText() ?? "none"}"
+        );
         return json.With("input", input);
     }
 

@@ -145,12 +145,16 @@ internal sealed class AnthropicRepair
             // Results that stand elsewhere were put in by those who took the turns.
             var id = call.Json.Filled("id")!;
             _log.Added(TranscriptRule.Unanswered, call.Path, $"a result of {id}");
-            results.Add(new Block(Blocks.NotExecuted(NameOf(call.Call!.Value, id), _log.NotExecuted), "tool_result", ""));
+            results.Add(
+                new Block(Blocks.NotExecuted(NameOf(call.Call!.Value, id), _log.NotExecuted), "tool_result", "")
+            );
             holder.IsEdited = true;
         }
 
         holder.Blocks.Clear();
-        holder.Blocks.AddRange(results.Select(r => Rename(r, r.Result is { } n ? _matching.OwnerOf(n) : null, "tool_use_id", holder)));
+        holder.Blocks.AddRange(
+            results.Select(r => Rename(r, r.Result is { } n ? _matching.OwnerOf(n) : null, "tool_use_id", holder))
+        );
         holder.Blocks.AddRange(others);
         for (var i = 0; i < caller.Blocks.Count; i++)
         {
@@ -168,7 +172,15 @@ internal sealed class AnthropicRepair
         }
 
         draft.IsEdited = true;
-        return block with { Json = block.Json.With(field, name) };
+        if (block.Result is not null)
+        {
+            _log.Renamed(block.Path, block.Json.Filled(field)!, name);
+        }
+
+        return block with
+        {
+            Json = block.Json.With(field, name),
+        };
     }
 
     private void ThinkFirst(Draft draft)
@@ -180,7 +192,9 @@ internal sealed class AnthropicRepair
         }
 
         var thoughts = draft.Blocks.Skip(first).TakeWhile(b => Blocks.IsThought(b.Type)).ToList();
-        thoughts.ForEach(t => _log.Moved(TranscriptRule.ReasoningFirst, t.Path, "a thought, in front of what it led to"));
+        thoughts.ForEach(t =>
+            _log.Moved(TranscriptRule.ReasoningFirst, t.Path, "a thought, in front of what it led to")
+        );
         draft.Blocks.RemoveRange(first, thoughts.Count);
         draft.Blocks.InsertRange(0, thoughts);
         draft.IsEdited = true;

@@ -23,7 +23,8 @@ internal static class Blocks
     public static bool IsServerResult(string? type) =>
         type is not (null or "tool_result") && type.EndsWith("_tool_result", StringComparison.Ordinal);
 
-    public static bool IsCallId(string id) => id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    public static bool IsCallId(string id) =>
+        id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     public static JsonElement Text(string text) => Text(WireJson.Text(text));
 

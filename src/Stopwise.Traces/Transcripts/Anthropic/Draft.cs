@@ -59,7 +59,10 @@ internal sealed record Block(JsonElement Json, string Type, string Path)
 
     public bool IsBare => Json.ValueKind == JsonValueKind.String;
 
-    public string? Text => Type != "text" ? null : IsBare ? Json.AsText() : Json.Field("text")?.AsText();
+    public string? Text =>
+        Type != "text" ? null
+        : IsBare ? Json.AsText()
+        : Json.Field("text")?.AsText();
 
     public JsonElement AsBlock() => IsBare ? Blocks.Text(Json) : Json;
 }

@@ -38,7 +38,9 @@ internal sealed class ServerCallValidator(FaultList faults)
             else if (Blocks.IsServerResult(type) && !_open.Remove(block.Filled("tool_use_id") ?? ""))
             {
                 faults.Add(
-                    _ids.Contains(block.Filled("tool_use_id") ?? "") ? TranscriptRule.SecondResult : TranscriptRule.Orphan,
+                    _ids.Contains(block.Filled("tool_use_id") ?? "")
+                        ? TranscriptRule.SecondResult
+                        : TranscriptRule.Orphan,
                     path,
                     $"{path}: unexpected `tool_use_id` found in `{type}` blocks: {block.Filled("tool_use_id")}. Each `{type}` "
                         + "block must have a corresponding `server_tool_use` block before it."

@@ -130,7 +130,8 @@ internal sealed class ChatCleaning(RepairLog log)
 
     private JsonElement? Call(JsonElement call, string path)
     {
-        var kind = call.Field("function") is not null || call.Filled("type") == "function" ? "function"
+        var kind =
+            call.Field("function") is not null || call.Filled("type") == "function" ? "function"
             : call.Field("custom") is not null || call.Filled("type") == "custom" ? "custom"
             : null;
         if (call.Filled("id") is null || kind is null || call.Field(kind)?.Filled("name") is null)
@@ -147,8 +148,7 @@ internal sealed class ChatCleaning(RepairLog log)
         }
 
         var body = call.Field(kind)!.Value;
-        var clean =
-            kind == "function" ? Arguments(body, "arguments", "{}", path) : Arguments(body, "input", "", path);
+        var clean = kind == "function" ? Arguments(body, "arguments", "{}", path) : Arguments(body, "input", "", path);
         return clean is null ? call : call.With(kind, clean);
     }
 

@@ -150,7 +150,13 @@ internal sealed class ChatRepair
             _log.Moved(TranscriptRule.ResultPlace, path, $"the result of {call.Id}, to its call");
         }
 
-        return call.IsLegacy || json.Filled("tool_call_id") == call.Id ? json : json.With("tool_call_id", call.Id);
+        if (call.IsLegacy || json.Filled("tool_call_id") is not { } id || id == call.Id)
+        {
+            return json;
+        }
+
+        _log.Renamed(path, id, call.Id);
+        return json.With("tool_call_id", call.Id);
     }
 
     private void End(List<JsonElement> output, int length, LastWord lastWord)

@@ -70,7 +70,8 @@ internal sealed class ChatValidator(FaultList faults)
             LegacyCall(message, path);
         }
 
-        var isSpoken = message.Filled("refusal") is not null || message.Field("audio") is { ValueKind: JsonValueKind.Object };
+        var isSpoken =
+            message.Filled("refusal") is not null || message.Field("audio") is { ValueKind: JsonValueKind.Object };
         if (message.Field("content") is not null || !calls && !isSpoken)
         {
             Content(message, path);
@@ -96,7 +97,11 @@ internal sealed class ChatValidator(FaultList faults)
             }
             else
             {
-                faults.Add(TranscriptRule.CallId, $"{at}.id", $"Duplicate value for 'id': '{id}' in {path}.tool_calls.");
+                faults.Add(
+                    TranscriptRule.CallId,
+                    $"{at}.id",
+                    $"Duplicate value for 'id': '{id}' in {path}.tool_calls."
+                );
             }
 
             var (kind, field) = call.Filled("type") == "custom" ? ("custom", "input") : ("function", "arguments");
@@ -149,7 +154,11 @@ internal sealed class ChatValidator(FaultList faults)
         }
         else if (key is not null && _answered.Contains(key))
         {
-            faults.Add(TranscriptRule.SecondResult, path, $"Duplicate value for 'tool_call_id': '{ChatWire.Shown(key)}' is answered already.");
+            faults.Add(
+                TranscriptRule.SecondResult,
+                path,
+                $"Duplicate value for 'tool_call_id': '{ChatWire.Shown(key)}' is answered already."
+            );
         }
         else
         {

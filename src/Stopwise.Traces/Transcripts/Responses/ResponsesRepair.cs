@@ -158,7 +158,10 @@ internal sealed class ResponsesRepair
             _log.Moved(TranscriptRule.ResultPlace, result.Path, $"the result of {id}, behind its call");
             _due.Add(Renamed(result, call));
         }
-        else if (_matching.ResultOf(call) == ResultMatching.Nobody && kind.NotExecuted(id, _log.NotExecuted) is { } made)
+        else if (
+            _matching.ResultOf(call) == ResultMatching.Nobody
+            && kind.NotExecuted(id, _log.NotExecuted) is { } made
+        )
         {
             _log.Added(TranscriptRule.Unanswered, path, $"a result of {id}");
             _due.Add(made);
@@ -187,16 +190,20 @@ internal sealed class ResponsesRepair
         }
     }
 
-    private static string KeyOf(Item result) =>
-        CallKind.OfOutput(result.Json, result.Type)!.KeyOfOutput(result.Json)!;
+    private static string KeyOf(Item result) => CallKind.OfOutput(result.Json, result.Type)!.KeyOfOutput(result.Json)!;
 
     private JsonElement Renamed(Item item, int call)
     {
         var (_, id) = _calls[call];
         var answered = CallKind.OfOutput(item.Json, item.Type)!;
-        return CallKind.IdOf(answered.KeyOfOutput(item.Json)!) == id
-            ? item.Json
-            : item.Json.With(answered.AnswerField, id);
+        var given = CallKind.IdOf(answered.KeyOfOutput(item.Json)!);
+        if (given == id)
+        {
+            return item.Json;
+        }
+
+        _log.Renamed(item.Path, given, id);
+        return item.Json.With(answered.AnswerField, id);
     }
 
     private void PlaceReasoning()

@@ -17,6 +17,7 @@ internal sealed class ResponsesValidator(TranscriptRules rules, FaultList faults
         foreach (var (kind, id) in ResponsesWire.OpenCalls(rules))
         {
             _open[kind.Key(id)] = (kind, "input");
+            _calls.Add(kind.Key(id));
         }
 
         var index = 0;
@@ -36,11 +37,7 @@ internal sealed class ResponsesValidator(TranscriptRules rules, FaultList faults
         Dangling();
         foreach (var (key, (kind, path)) in _open)
         {
-            faults.Add(
-                TranscriptRule.Unanswered,
-                path,
-                $"No tool output found for {kind.Words} {CallKind.IdOf(key)}."
-            );
+            faults.Add(TranscriptRule.Unanswered, path, $"No tool output found for {kind.Words} {CallKind.IdOf(key)}.");
         }
     }
 
@@ -156,13 +153,22 @@ internal sealed class ResponsesValidator(TranscriptRules rules, FaultList faults
             return;
         }
 
-        if (_calls.Add(key) && !_open.ContainsKey(key))
+        if (_calls.Add(key))
         {
             _open[key] = (kind, path);
         }
         else
         {
             faults.Add(TranscriptRule.CallId, path, $"Duplicate value for '{kind.IdField}': '{CallKind.IdOf(key)}'.");
+        }
+
+        if (_answered.Contains(key) && rules.Continues)
+        {
+            faults.Add(
+                TranscriptRule.ResultPlace,
+                path,
+                $"No tool call found for {kind.Words} output with call_id {CallKind.IdOf(key)}: it comes later."
+            );
         }
 
         if (kind.Arguments is not { } field)
