@@ -62,7 +62,11 @@ public class TranscriptsOfRealRunsTests(ITestOutputHelper output)
         var dice = new Random(20_261_126);
         foreach (var run in Corpus())
         {
-            var cut = RunCut.Of(run, dice.Next(run.Steps.Count + 1), CutHint.Of("Read the test first.", null));
+            var cut = RunCut.Of(
+                run,
+                dice.Next(run.Steps.Count + 1),
+                CutHint.Of("Read the test first.", "FAILED tests/test_a.py")
+            );
             var file = CutExport.Write(cut, [], CutFormat.Messages);
             var messages = JsonElement.Parse(file.Content.Span).GetProperty("messages");
             var text = System.Text.Encoding.UTF8.GetBytes(messages.GetRawText());

@@ -42,7 +42,7 @@ internal sealed class ToldRun
             foreach (var (call, id) in calls)
             {
                 told._events.Add(
-                    new Told(Happening.Call, step.Turn, Short(call.Arguments, longest) ?? "")
+                    new Told(Happening.Call, step.Turn, Arguments(call.Arguments, longest))
                     {
                         Id = id,
                         Name = call.Name,
@@ -95,6 +95,12 @@ internal sealed class ToldRun
 
     private static string? Short(string? text, int longest) =>
         text is null || text.Length <= longest ? text : text[..longest];
+
+    /// <summary>Arguments that are too long become an object with their beginning, so that they stay JSON.</summary>
+    private static string Arguments(string arguments, int longest) =>
+        arguments.Length <= longest
+            ? arguments
+            : new JsonObject { ["input"] = Short(arguments, longest) }.ToJsonString();
 
     private static List<JsonNode> Chat(List<Told> told)
     {
