@@ -75,6 +75,46 @@ public class TranscriptsOfRealRunsTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Claude Code keeps each block of an answer in a row of its own: joined again, nothing else is amiss.</summary>
+    [CorpusFact]
+    public void Every_cut_that_is_written_as_a_session_is_taken()
+    {
+        var dice = new Random(20_261_127);
+        var edits = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var sessions = RunReader.Read([Path.Combine(Repo.Shared!, "corpus")], new ImportOptions()).OfType<RunFound>();
+        foreach (var found in sessions)
+        {
+            var cut = RunCut.Of(found.Run, dice.Next(found.Run.Steps.Count + 1));
+            if (cut.IsEmpty)
+            {
+                continue;
+            }
+
+            var file = CutExport.Write(cut, found.Originals, CutFormat.ClaudeCode);
+            var messages = Original
+                .Lines(file.Content)
+                .Select(line => JsonElement.Parse(line.Text.Span))
+                .Where(row => row.Text("type") is "user" or "assistant" && row.Flag("isSidechain") != true)
+                .Select(row => row.GetProperty("message").GetRawText());
+            var text = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', messages)}]");
+            var repaired = TranscriptRepair.Repair(text, TranscriptRules.AnthropicMessages, TranscriptLaws.Budget);
+            foreach (var edit in repaired.Edits)
+            {
+                var what = $"{edit.Kind} {edit.Rule}";
+                edits[what] = edits.GetValueOrDefault(what) + 1;
+                if (edits[what] < 4)
+                {
+                    output.WriteLine($"{cut.Id} {cut.Origin.Format} {edit}");
+                }
+            }
+        }
+
+        edits.ToList().ForEach(e => output.WriteLine($"{e.Key}: {e.Value} edits"));
+        edits.Keys.ShouldNotContain($"Added {TranscriptRule.Unanswered}");
+        edits.Keys.ShouldNotContain($"Removed {TranscriptRule.Orphan}");
+        edits.Keys.ShouldNotContain($"Removed {TranscriptRule.SecondResult}");
+    }
+
     private static IEnumerable<Run> Corpus() =>
         RunReader
             .Read([Path.Combine(Repo.Shared!, "corpus")], new ImportOptions())
