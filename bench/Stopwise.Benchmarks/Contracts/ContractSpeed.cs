@@ -20,7 +20,9 @@ internal static class ContractSpeed
             CultureInfo.InvariantCulture,
             $"{records.Count:N0} generated records (seed 1), best of {Rounds} rounds; limit {LimitNanoseconds:N0} ns per record and contract\n\n"
         );
-        page.Append("| contracts | ns per record and contract | bytes per record | by hand, ns | by hand, bytes | within the limit |\n");
+        page.Append(
+            "| contracts | ns per record and contract | bytes per record | by hand, ns | by hand, bytes | within the limit |\n"
+        );
         page.Append("|---:|---:|---:|---:|---:|---|\n");
         foreach (var count in (int[])[1, 10, 50])
         {

@@ -182,7 +182,7 @@ internal sealed class AutomatonMachine : Machine
     {
         while (_waits.TryPeek(out var wait))
         {
-            var slice = _slices[wait.Slice];
+            ref readonly var slice = ref CollectionsMarshal.AsSpan(_slices)[wait.Slice];
             if (slice.Opening == wait.Opening && StateOf(slice) == _table.Owing)
             {
                 return wait;
