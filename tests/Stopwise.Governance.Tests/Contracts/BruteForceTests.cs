@@ -205,7 +205,7 @@ public class BruteForceTests
             },
         ];
         // To break what a record without a key has answered takes three more: the stretch ends, another begins, and it breaks.
-        Letter[] few = [From, Until, First, .. Keys(First, "x"), .. Keys(Second, "z")];
+        Letter[] few = [From, Until, First, Second, .. Keys(First, "x"), .. Keys(Second, "z")];
         foreach (var pattern in new[] { Step, Never, Precedence, Happens(), Happens(1), Response(), Response(1) })
         {
             var set = pattern.Set(SliceBy.File, from: Letter.IsFrom, until: Letter.IsUntil);

@@ -88,7 +88,7 @@ internal static class GeneratedRun
             ("tokens", Pattern.Budget(Spending.Tokens, 3_000)),
             ("input", Pattern.Budget(Spending.InputTokens, 2_000)),
             ("output", Pattern.Budget(Spending.OutputTokens, 200)),
-            ("usd", Pattern.Budget(Spending.Usd, 0.05m)),
+            ("usd", Pattern.Budget(Spending.Usd, 0.015m)),
             ("steps", Pattern.Budget(Spending.Steps, 6)),
             ("calls", Pattern.Budget(Spending.Calls, 5)),
             ("minutes", Pattern.Budget(Spending.Minutes, 4)),

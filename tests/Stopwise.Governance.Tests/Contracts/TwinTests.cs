@@ -21,8 +21,7 @@ public class TwinTests
             "absence: {not: {does: check}, tool: [bash, 'ed*']}",
             Of(
                 Pattern.Never(
-                    Predicate.Any(Predicate.Like(RecordField.Tool, "bash"), Predicate.Like(RecordField.Tool, "ed*"))
-                        & !Checks
+                    !Checks & (Predicate.Like(RecordField.Tool, "bash") | Predicate.Like(RecordField.Tool, "ed*"))
                 )
             )
         ),
@@ -84,7 +83,7 @@ public class TwinTests
             broken += one.Status == ContractStatus.Fail ? 1 : 0;
         }
 
-        broken.ShouldBeInRange(1, 49);
+        broken.ShouldBePositive();
     }
 
     private static Contract Of(Pattern pattern) =>
