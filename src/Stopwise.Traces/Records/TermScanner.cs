@@ -128,8 +128,23 @@ internal ref struct TermScanner
     {
         while (_at < _text.Length && !IsInWord(_text[_at]))
         {
-            _at += _text[_at] == '\\' && _at + 1 < _text.Length && _text[_at + 1] is 'n' or 't' or 'r' or '\\' ? 2 : 1;
+            _at +=
+                _text[_at] == '\u001b' ? ColourLength(_text[_at..])
+                : _text[_at] == '\\' && _at + 1 < _text.Length && _text[_at + 1] is 'n' or 't' or 'r' or '\\' ? 2
+                : 1;
         }
+    }
+
+    /// <summary>The letter that ends a terminal's colour is no part of the word that follows it.</summary>
+    private static int ColourLength(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 2 || text[1] != '[')
+        {
+            return 1;
+        }
+
+        var end = text[2..].IndexOfAnyExceptInRange(' ', '?');
+        return end < 0 ? text.Length : end + 3;
     }
 
     private static bool IsInWord(char c) =>

@@ -37,7 +37,7 @@ internal static class GeneratedRuns
             );
         }
 
-        return (Of($"generated-{seed}", null, [.. made]) with { Prompt = request }, depends);
+        return (RunMaker.Of($"generated-{seed}", null, [.. made]) with { Prompt = request }, depends);
 
         string Give(int step)
         {
@@ -93,7 +93,7 @@ internal static class GeneratedRuns
             made.Add(random.Next(5) == 0 && i > 0 ? step with { Turn = i - 1, Usage = Usage.None } : step);
         }
 
-        return Of($"mixed-{seed}", null, [.. made]) with
+        return RunMaker.Of($"mixed-{seed}", null, [.. made]) with
         {
             Prompt = "Fix src/a.py.",
             Closing =
