@@ -93,6 +93,8 @@ internal static class StopwiseCommand
             LagCommand.Create(factory),
             DiffCommand.Create(factory),
             CutCommand.Create(factory),
+            CassetteCommand.Create(factory),
+            ReplayCommand.Create(factory),
             LabelCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),
