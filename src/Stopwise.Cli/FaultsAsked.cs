@@ -83,7 +83,6 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
                 "--faults without --agent needs a run: a cassette alone does not say how its calls hang together."
             );
         var others = KinResults(call, run);
-        var granted = Capabilities(RunRecords.Of(run)).ToHashSet(StringComparer.Ordinal);
         var space = FaultSpace.Of(run, kinds, seed);
         var found = FaultSearch.Run(
             space,
@@ -92,11 +91,7 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
                 call.Stop.ThrowIfCancellationRequested();
                 var (faulty, injected) = Stopwise.Traces.Replay.Faults.OpenLoop.Put(run, plan, others);
                 var records = RunRecords.Of(faulty);
-                return new TrialOutcome(
-                    Verdicts(records),
-                    [.. Capabilities(records).Where(c => !granted.Contains(c))],
-                    injected
-                );
+                return new TrialOutcome(Verdicts(records), [.. Capabilities(records)], injected);
             },
             budget,
             seed
@@ -104,16 +99,12 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
         return FaultScreen.Write(call, found, run.Id, closed: false);
     }
 
-    /// <summary>Faults at the boundaries of an agent that is run anew for each plan; that it ends with exit code 0 is the contract.</summary>
+    /// <summary>
+    /// Faults at the boundaries of an agent that is run anew for each plan: it must end with exit code 0, and what went over the wire must
+    /// keep the contracts.
+    /// </summary>
     public int ClosedLoop(CommandCall call, ReplayedAgent agent, Cassette cassette)
     {
-        if (call.Has(Contracts))
-        {
-            throw new StopwiseException(
-                "--contracts with --agent is not there yet: with a command the contract is that it ends with exit code 0."
-            );
-        }
-
         var space = FaultSpace.Of(
             cassette.Entries.Count(e => e.Kind == CallKind.Model),
             cassette.Entries.Count(e => e.Kind == CallKind.Tool),
@@ -125,10 +116,12 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
             plan =>
             {
                 var injector = new FaultInjector(plan);
-                var failed = agent.Run(cassette, injector).ExitCode != 0;
+                var outcome = agent.Run(cassette, injector);
+                var failed = outcome.ExitCode != 0;
+                var runs = ReplayedRuns.Of(outcome.Player.Report()).Select(RunRecords.Of).ToList();
                 return new TrialOutcome(
-                    [new TrialVerdict(AgentEnds, failed, failed ? 0 : 1, null)],
-                    [],
+                    [new TrialVerdict(AgentEnds, failed, failed ? 0 : 1, null), .. Worst(runs)],
+                    [.. runs.SelectMany(Capabilities)],
                     injector.Injected
                 );
             },
@@ -136,6 +129,15 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
             seed
         );
         return FaultScreen.Write(call, found, cassette.Source, closed: true);
+    }
+
+    /// <summary>Of several conversations each contract says the worst; where none came about, what it says of nothing.</summary>
+    private IEnumerable<TrialVerdict> Worst(List<IReadOnlyList<MessageActionRecord>> runs)
+    {
+        var verdicts = runs.Count == 0 ? Verdicts([]) : runs.SelectMany(Verdicts);
+        return verdicts
+            .GroupBy(v => v.Contract, StringComparer.Ordinal)
+            .Select(g => g.MinBy(v => v.Failed ? -1 : v.Slack)!);
     }
 
     private List<TrialVerdict> Verdicts(IReadOnlyList<MessageActionRecord> records)

@@ -25,6 +25,9 @@ internal sealed class LiveEndpoint : IDisposable
         "OpenAI-Beta",
     ];
 
+    // As deep as requests are read elsewhere.
+    private static readonly JsonDocumentOptions AsDeep = new() { MaxDepth = 256 };
+
     private readonly HttpClient _client;
     private readonly string _address;
 
@@ -46,7 +49,7 @@ internal sealed class LiveEndpoint : IDisposable
     /// <summary>Whether the client wants a stream, and with it what was spent.</summary>
     public static (bool Streamed, bool Usage) StreamOf(byte[] request)
     {
-        using var body = JsonDocument.Parse(request);
+        using var body = JsonDocument.Parse(request, AsDeep);
         var root = body.RootElement;
         return (
             root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
@@ -84,7 +87,7 @@ internal sealed class LiveEndpoint : IDisposable
 
     private static byte[] Unstreamed(byte[] request)
     {
-        using var body = JsonDocument.Parse(request);
+        using var body = JsonDocument.Parse(request, AsDeep);
         var rewritten = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(rewritten))
         {

@@ -86,7 +86,7 @@ public class WireTests
             log,
             $"{{\"ts\":1700000000,\"request\":{First},\"response\":{Answer}}}\n{{\"ts\":1700000001,\"request\":{Second},\"response\":{stream}}}\n"
         );
-        var found = RunReader.Read([log], new ImportOptions()).OfType<RunFound>().ShouldHaveSingleItem();
+        var found = RunReader.Read([log], new ImportOptions()).OfType<RunFound>().ToList().ShouldHaveSingleItem();
         Directory.Delete(Path.GetDirectoryName(log)!, recursive: true);
 
         var cassette = Recordings.ThroughAFile(Cassette.Of(found.Run, found.Originals));
@@ -103,6 +103,42 @@ public class WireTests
                 )!
             )
             .Divergence!.Difference!.Path.ShouldBe("$.messages[0].content");
+    }
+
+    [Fact]
+    public void What_went_over_the_wire_is_a_run_with_its_calls_and_results()
+    {
+        var recorded = RunMaker.Of("r", true, RunMaker.Tool(0, "look", """{"at":1}""", "found")) with
+        {
+            Prompt = "go",
+            Closing = new Step
+            {
+                Index = 1,
+                Turn = 1,
+                Message = "Done.",
+            },
+        };
+        var player = new CassettePlayer(Cassette.Of(recorded));
+        var wire = ModelWire.OpenAiChat;
+        var first = wire.BodyOf(Play("""{"role":"user","content":"go"}"""));
+        using var said = JsonDocument.Parse(first);
+        var message = said.RootElement.GetProperty("choices")[0].GetProperty("message");
+        var id = message.GetProperty("tool_calls")[0].GetProperty("id").GetString();
+        Play(
+            $$"""{"role":"user","content":"go"},{{message.GetRawText()}},{"role":"tool","tool_call_id":"{{id}}","content":"found"}"""
+        );
+
+        var run = ReplayedRuns.Of(player.Report()).ShouldHaveSingleItem();
+
+        run.Prompt.ShouldBe("go");
+        var call = run.Steps.SelectMany(s => s.Calls).ShouldHaveSingleItem();
+        (call.Name, call.Result).ShouldBe(("look", "found"));
+        (run.Closing ?? run.Steps[^1]).Message.ShouldBe("Done.");
+
+        CassetteEntry Play(string messages) =>
+            player
+                .Play(wire.Read(Encoding.UTF8.GetBytes($$"""{"model":"made-model","messages":[{{messages}}]}"""))!)
+                .Entry.ShouldNotBeNull();
     }
 
     /// <summary>Blocks of one answer are joined by line ends, which the readers of whole answers and of streams do alike.</summary>

@@ -13,13 +13,13 @@ public sealed record Containment(ContainmentShare All, IReadOnlyList<Containment
 {
     internal static Containment Of(IEnumerable<(FaultPlan Plan, TrialOutcome Outcome)> singles, CountedTrials trials)
     {
-        var before = trials.Baseline.Escapes.ToHashSet(StringComparer.Ordinal);
+        var granted = trials.Baseline.Needs.ToHashSet(StringComparer.Ordinal);
         var seen = singles.ToList();
         var injected = seen.Where(s => s.Outcome.Injected.Count > 0)
             .Select(s =>
                 (
                     s.Plan.Faults[0].Kind,
-                    Contained: trials.Broken(s.Outcome) is null && s.Outcome.Escapes.All(before.Contains)
+                    Contained: trials.Broken(s.Outcome) is null && s.Outcome.Needs.All(granted.Contains)
                 )
             )
             .ToList();

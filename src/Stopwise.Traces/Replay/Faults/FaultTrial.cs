@@ -5,11 +5,13 @@ public delegate TrialOutcome FaultTrial(FaultPlan plan);
 
 /// <summary>What a replay with faults came to.</summary>
 /// <param name="Verdicts">What each contract says, in an order that never changes.</param>
-/// <param name="Escapes">Actions with side effects outside of what the agent was granted, in words.</param>
+/// <param name="Needs">
+/// What its actions with side effects needed, in words. What the replay without faults needed is granted, and no more.
+/// </param>
 /// <param name="Injected">The faults that found something to change.</param>
 public sealed record TrialOutcome(
     IReadOnlyList<TrialVerdict> Verdicts,
-    IReadOnlyList<string> Escapes,
+    IReadOnlyList<string> Needs,
     IReadOnlyList<InjectedFault> Injected
 );
 
