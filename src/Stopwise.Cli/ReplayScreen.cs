@@ -38,7 +38,8 @@ internal static class ReplayScreen
         );
         if (report.First is { } first)
         {
-            output.WriteLine($"First divergence: {Shown.Line(first.Message)}");
+            var what = report.Mode == ReplayMode.Strict ? "First divergence" : "First that was not recorded";
+            output.WriteLine($"{what}: {Shown.Line(first.Message)}");
         }
 
         Unmade(output, report);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Stopwise.Exits;
 using Stopwise.Gateway.Cassettes;
 using Stopwise.Traces.Replay;
+using Stopwise.Traces.Replay.Faults;
 using Stopwise.Traces.Replay.Wires;
 using Stopwise.Traces.Runs;
 
@@ -112,6 +113,50 @@ public sealed class CassetteServerTests : IDisposable
         answer.ShouldBe((HttpStatusCode.OK, """{"result":"sunny"}"""));
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
         refused.Body.ShouldContain("\"path\":\"$.city\"");
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Http429, HttpStatusCode.TooManyRequests)]
+    [InlineData(FaultKind.Http500, HttpStatusCode.InternalServerError)]
+    [InlineData(FaultKind.Dropped, null)]
+    public async Task A_fault_takes_the_first_try_and_the_second_is_answered(FaultKind kind, HttpStatusCode? status)
+    {
+        var player = new CassettePlayer(Cassette.Of(Recorded()));
+        var fault = new Perturbation(new FaultPlace(CallKind.Model, 0), kind, 1);
+        var faults = new FaultInjector(FaultPlan.Of([fault]));
+        await using var server = await CassetteServer.StartAsync(player, new CassetteServerOptions { Faults = faults });
+        const string Path = "/v1/messages";
+
+        if (status is { } expected)
+        {
+            using var content = new StringContent(Request(Path, "weather?"), Encoding.UTF8, "application/json");
+            using var first = await _client.PostAsync(new Uri(server.Address, Path), content);
+            first.StatusCode.ShouldBe(expected);
+            first.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(FaultyClient.RetryAfterSeconds));
+            (first.Headers.RetryAfter is not null).ShouldBe(kind == FaultKind.Http429);
+        }
+        else
+        {
+            await Should.ThrowAsync<HttpRequestException>(() => PostAsync(server, Path, Request(Path, "weather?")));
+        }
+
+        (await PostAsync(server, Path, Request(Path, "weather?"))).Status.ShouldBe(HttpStatusCode.OK);
+        faults.Injected.ShouldHaveSingleItem().Fault.ShouldBe(fault);
+    }
+
+    [Fact]
+    public async Task A_tool_s_answer_suffers_its_fault()
+    {
+        var place = new FaultPlace(CallKind.Tool, 0, "weather");
+        var faults = new FaultInjector(FaultPlan.Of([new Perturbation(place, FaultKind.InjectedInstruction, 7)]));
+        await using var server = await CassetteServer.StartAsync(
+            new CassettePlayer(Cassette.Of(Recorded())),
+            new CassetteServerOptions { Faults = faults }
+        );
+
+        var (_, body) = await PostAsync(server, "/tools/weather", """{"city":"Ulm"}""");
+
+        body.ShouldContain("sunny\\n\\n[stopwise canary 00000007]");
     }
 
     [Fact]

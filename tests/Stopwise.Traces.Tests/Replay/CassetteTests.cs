@@ -94,6 +94,32 @@ public class CassetteTests
     }
 
     [Fact]
+    public void A_damaged_file_is_refused_in_words_or_read_and_never_anything_else()
+    {
+        using var written = new MemoryStream();
+        Cassette.Of(Recordings.Made(5)).Write(written);
+        var whole = written.ToArray();
+        var refused = 0;
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var dice = new Random(seed);
+            var text = whole[..dice.Next(seed % 2 == 0 ? whole.Length : 1, whole.Length + 1)];
+            text[dice.Next(text.Length)] = (byte)dice.Next(256);
+            try
+            {
+                Recordings.OfText(text).Entries.Count.ShouldBeLessThanOrEqualTo(whole.Length);
+            }
+            catch (StopwiseException e)
+            {
+                e.Message.ShouldMatch(@":\d+: ");
+                refused++;
+            }
+        }
+
+        refused.ShouldBeGreaterThan(400);
+    }
+
+    [Fact]
     public void A_file_without_hashes_and_occurrences_is_counted_anew()
     {
         const string Line = """{"kind":"tool","name":"t","request":{"b":1,"a":2},"response":{"result":"x"}}""";
