@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Stopwise.Exits;
 using Stopwise.Traces.Export;
 using Stopwise.Traces.Formats;
@@ -44,13 +45,14 @@ internal static class CassetteFile
         var entries = new EntryList();
         foreach (var (number, line) in Original.Lines(content))
         {
-            var row = Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } value
-                ? value
-                : throw Wrong(
-                    path,
-                    number,
-                    "the line is no JSON object. A cassette that was cut off must be recorded again."
-                );
+            var row =
+                Utf8.IsValid(line.Span) && Original.ParseLine(line) is { ValueKind: JsonValueKind.Object } value
+                    ? value
+                    : throw Wrong(
+                        path,
+                        number,
+                        "the line is no JSON object in UTF-8. A cassette that was cut off must be recorded again."
+                    );
             if (source is null)
             {
                 source = SourceOf(row, path, number);

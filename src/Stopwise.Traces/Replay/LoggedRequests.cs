@@ -1,3 +1,4 @@
+using System.Text;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Replay.Wires;
@@ -14,7 +15,7 @@ internal static class LoggedRequests
         foreach (var (_, line) in originals.SelectMany(o => Original.Lines(o.Content)))
         {
             if (
-                Original.ParseLine(line) is not { } row
+                CanonicalJson.Parse(Encoding.UTF8.GetString(line.Span)) is not { } row
                 || LoggedExchange.Bodies(row) is not { Request: { } request, Response: { } response }
             )
             {

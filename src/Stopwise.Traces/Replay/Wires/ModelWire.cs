@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Unicode;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Runs;
@@ -59,7 +60,9 @@ public abstract class ModelWire
     public AskedCall? Read(byte[] body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return AskedCall.MaskedJson(body) is { } masked && RequestBody.Is(masked) ? Asked(masked) : null;
+        return Utf8.IsValid(body) && AskedCall.MaskedJson(body) is { } masked && RequestBody.Is(masked)
+            ? Asked(masked)
+            : null;
     }
 
     /// <summary>The body of an answer: as it was recorded, or told in the words of this API.</summary>
