@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
 using Stopwise.Benchmarks.Contracts;
+using Stopwise.Benchmarks.Checking;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 
@@ -66,6 +67,14 @@ internal static class BenchmarkProgram
             new FaultStudy(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")).Write(tables);
             Console.Write(tables);
             return 0;
+        }
+
+        if (args is ["contracts-study", ..])
+        {
+            return ContractStudy.Write(
+                Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"),
+                Option(args, "--out") ?? Path.Combine("docs", "accuracy.md")
+            );
         }
 
         if (args is ["tree", ..])

@@ -7,7 +7,7 @@ namespace Stopwise.Cli.Tests;
 /// <summary>A server on this machine that answers chat completions from a script, and keeps what it was sent.</summary>
 internal sealed class ModelServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Queue<Action<HttpListenerResponse>> _script = new();
     private readonly Task _serving;
 
@@ -15,9 +15,10 @@ internal sealed class ModelServer : IDisposable
     {
         for (var port = 20_000 + (Environment.ProcessId % 20_000); ; port++)
         {
+            // One that could not start is of no further use.
+            _listener = new HttpListener();
             try
             {
-                _listener.Prefixes.Clear();
                 _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
                 _listener.Start();
                 Address = $"http://127.0.0.1:{port}/v1";

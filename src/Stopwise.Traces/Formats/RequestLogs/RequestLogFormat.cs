@@ -62,6 +62,9 @@ internal sealed class RequestLogFormat : RunFormat
         }
     }
 
+    /// <summary>The runs that calls of one client make.</summary>
+    internal static IEnumerable<Run> RunsOf(IEnumerable<LoggedExchange> exchanges) => Runs(exchanges).Select(ToRun);
+
     private static (Original?, FileFailed?) Collect(SourceFile file, List<LoggedExchange> exchanges)
     {
         Original? original = null;
