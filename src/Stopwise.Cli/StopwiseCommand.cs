@@ -94,6 +94,7 @@ internal static class StopwiseCommand
             DiffCommand.Create(factory),
             CutCommand.Create(factory),
             LabelCommand.Create(factory),
+            TestCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),
             LearnCommand.Create(factory),
