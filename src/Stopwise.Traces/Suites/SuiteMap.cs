@@ -26,8 +26,9 @@ internal sealed class SuiteMap
         {
             if (!known.Contains(name))
             {
-                Refuse(
-                    value,
+                throw FormatNode.Problem(
+                    file,
+                    value.NameLine,
                     $"'{name}' is no field of {what}; {Nearest(name, known)}it may have {string.Join(", ", known!)}."
                 );
             }

@@ -17,6 +17,13 @@ internal sealed class FormatNode
 
     public long Line { get; }
 
+    /// <summary>The line of the name, where it is the value of a field; else <see cref="Line"/>.</summary>
+    public long NameLine
+    {
+        get => field == 0 ? Line : field;
+        private set;
+    }
+
     /// <summary>The text of a scalar; null for lists and maps.</summary>
     public string? Text { get; private init; }
 
@@ -151,7 +158,9 @@ internal sealed class FormatNode
                 }
                 else
                 {
-                    fields.Add((text, Node(depth + 1)));
+                    var value = Node(depth + 1);
+                    value.NameLine = name.Line;
+                    fields.Add((text, value));
                 }
             }
 

@@ -15,6 +15,14 @@ internal sealed record CallCount(CallMatch Call, Bounds Times)
         }
 
         var map = new SuiteMap(file, node, "a call", "tool", "does", "argument", "command", "result", "times");
+        if (node.Fields is [])
+        {
+            map.Refuse(
+                node,
+                "A call that may be any says nothing; give one of tool, does, argument, command, result, times."
+            );
+        }
+
         var times = map.Find("times") is { } given ? MatchReader.Range(map, given, "times") : new Bounds(1, null);
         return new CallCount(MatchReader.CallOf(map), times);
     }
