@@ -1,3 +1,5 @@
+using Stopwise.Traces.Actions.Shell;
+
 namespace Stopwise.Traces.Actions;
 
 /// <summary>What one call does to the world, whatever came back; filled in while the call is read.</summary>
@@ -8,6 +10,10 @@ internal sealed class CallEffect
     private List<string>? _listed;
     private List<string>? _searches;
     private List<string>? _reverts;
+    private List<string>? _removed;
+    private List<string>? _altered;
+    private List<string>? _hosts;
+    private List<ShellCommand>? _ran;
 
     /// <summary>What it is for; null while nothing was read.</summary>
     public StepKind? Kind { get; set; }
@@ -47,6 +53,18 @@ internal sealed class CallEffect
 
     public IReadOnlyList<string> Reverts => (IReadOnlyList<string>?)_reverts ?? [];
 
+    /// <summary>Files that are removed or moved away.</summary>
+    public IReadOnlyList<string> Removed => (IReadOnlyList<string>?)_removed ?? [];
+
+    /// <summary>Files that are written in a way that needs them to be there: in place, by a patch of their text.</summary>
+    public IReadOnlyList<string> Altered => (IReadOnlyList<string>?)_altered ?? [];
+
+    /// <summary>Hosts that program text asks for something.</summary>
+    public IReadOnlyList<string> CodeHosts => (IReadOnlyList<string>?)_hosts ?? [];
+
+    /// <summary>The simple commands that a shell gets to run for it, those of scripts and of nested shells among them.</summary>
+    public IReadOnlyList<ShellCommand> Ran => (IReadOnlyList<ShellCommand>?)_ran ?? [];
+
     /// <summary>Of several purposes the strongest counts.</summary>
     public void Raise(StepKind kind)
     {
@@ -64,6 +82,34 @@ internal sealed class CallEffect
 
     /// <summary>A file put back to an earlier state; <c>.</c> for all of them.</summary>
     public void AddRevert(string path) => Add(ref _reverts, path);
+
+    public void AddRemoved(string path) => Add(ref _removed, path);
+
+    public void AddAltered(string path) => Add(ref _altered, path);
+
+    /// <summary>A file that a patch names.</summary>
+    public void AddPatched(string path, PatchChange change)
+    {
+        switch (change)
+        {
+            case PatchChange.Alters:
+                AddAltered(path);
+                break;
+            case PatchChange.Removes:
+                AddRemoved(path);
+                break;
+        }
+    }
+
+    public void AddCodeHost(string host) => Add(ref _hosts, host);
+
+    public void AddRan(ShellCommand command)
+    {
+        if ((_ran?.Count ?? 0) < 256)
+        {
+            (_ran ??= []).Add(command);
+        }
+    }
 
     private static void Add(ref List<string>? list, string text)
     {

@@ -172,6 +172,7 @@ internal sealed partial class ShellEffects
     private StepKind Inline(ReadOnlySpan<char> code, bool slashComments)
     {
         var reading = CodeReader.Read(code, slashComments);
+        CodeWeb.AddHosts(code, effect);
         var kind = Run(reading);
         effect.Changes = true;
         effect.Edits |= reading.WritesUnnamed;
@@ -233,6 +234,7 @@ internal sealed partial class ShellEffects
         }
 
         _depth++;
+        CodeWeb.AddHosts(code.Span, effect);
         var kind = IsShell(name, code.Span)
             ? Nested(code.ToString())
             : Run(CodeReader.Read(code.Span, slashComments: HasSlashComments(name)));

@@ -31,7 +31,7 @@ internal sealed partial class ShellEffects
     private StepKind Json(ReadOnlySpan<string> arguments)
     {
         var writes = InPlace(arguments);
-        AfterScript(arguments, writes ? Written : Looked);
+        AfterScript(arguments, writes ? Altered : Looked);
         return writes ? StepKind.Change : StepKind.Explore;
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class ShellEffects
 
     private StepKind WritesInPlace(ReadOnlySpan<string> arguments)
     {
-        AfterScript(arguments, Written);
+        AfterScript(arguments, Altered);
         effect.Opaque |= _takesInput;
         effect.Changes = true;
         return StepKind.Change;
@@ -328,8 +328,11 @@ internal sealed partial class ShellEffects
         if (ShellPath.IsUnknown(target))
         {
             effect.Edits = effect.Opaque = true;
+            return;
         }
-        else if (own.RemoveScratch(Resolved(target)))
+
+        effect.AddRemoved(Resolved(target));
+        if (own.RemoveScratch(Resolved(target)))
         {
             effect.CleansUp = true;
         }
@@ -380,10 +383,11 @@ internal sealed partial class ShellEffects
             ?? (file is not null && !ShellPath.IsUnknown(file) ? own.TextOf(Resolved(file))?.Text : null)
             ?? default;
         var count = 0;
-        foreach (var path in PatchText.Files(text.Span))
+        foreach (var (path, change) in PatchText.Changes(text.Span))
         {
             count++;
             effect.AddWritten(Resolved(path));
+            effect.AddPatched(Resolved(path), reverts ? PatchChange.Alters : change);
             if (reverts)
             {
                 effect.AddRevert(Resolved(path));

@@ -177,6 +177,11 @@ internal sealed partial class ShellEffects
                 if (verb is "checkout" or "restore")
                 {
                     effect.AddRevert(Resolved(file));
+                    effect.AddAltered(Resolved(file));
+                }
+                else if ((verb == "rm" && !AnyIs(rest, "--cached")) || (verb == "mv" && file != files[^1]))
+                {
+                    effect.AddRemoved(Resolved(file));
                 }
             }
 

@@ -208,7 +208,7 @@ internal sealed partial class ShellEffects
         {
             if (LooksLikePath(word) && word is not ".")
             {
-                Written(word);
+                Altered(word);
             }
         }
 

@@ -61,6 +61,11 @@ internal sealed partial class ShellEffects(OwnFiles own, CallEffect effect)
 
     private void ReadCommand()
     {
+        if (_understood)
+        {
+            effect.AddRan(_command);
+        }
+
         var kind = _command.Words.Length == 0 ? StepKind.Communicate : Judge(_command.Words);
         if (_command.Background && kind == StepKind.Verify)
         {
@@ -277,6 +282,16 @@ internal sealed partial class ShellEffects(OwnFiles own, CallEffect effect)
         var path = Resolved(target);
         effect.Edits |= !own.IsScratch(path);
         effect.AddWritten(path);
+    }
+
+    /// <summary>Writes a file in a way that needs it to be there.</summary>
+    private void Altered(string target)
+    {
+        Written(target);
+        if (!ShellPath.IsUnknown(target))
+        {
+            effect.AddAltered(Resolved(target));
+        }
     }
 
     private void Looked(string word)

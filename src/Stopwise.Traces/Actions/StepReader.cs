@@ -67,10 +67,8 @@ internal sealed partial class StepReader
         var calls = new List<CallReading>(step.Calls.Count);
         foreach (var call in step.Calls)
         {
-            var effect = new CallEffect();
-            ToolEffects.Read(call, _own, effect);
-            var callFailed = Fails(call, effect.LastProgram);
-            NoteWork(effect, callFailed);
+            var effect = Begin(call);
+            var callFailed = End(call, effect);
             calls.Add(CallReading.Of(effect, callFailed));
             changes |= effect.Changes;
             opaque |= effect.Opaque;
@@ -100,6 +98,25 @@ internal sealed partial class StepReader
         );
     }
 
+    /// <summary>Reads what a call does before anything came back.</summary>
+    public CallEffect Begin(ToolCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var effect = new CallEffect();
+        ToolEffects.Read(call, _own, effect);
+        return effect;
+    }
+
+    /// <summary>Takes note of what came back; true where the call failed.</summary>
+    public bool End(ToolCall call, CallEffect effect)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(effect);
+        var failed = Fails(call, effect.LastProgram);
+        NoteWork(effect, failed);
+        return failed;
+    }
+
     /// <summary>A file that was read with success, and was not made by the run, is work.</summary>
     private void NoteWork(CallEffect effect, bool failed)
     {
@@ -122,7 +139,8 @@ internal sealed partial class StepReader
         return call.Result is { Length: > 0 } text && ErrorText().IsMatch(text);
     }
 
-    private static int? CountFailing(string? result)
+    /// <summary>Failing tests that a result counts; null where it counts none.</summary>
+    public static int? CountFailing(string? result)
     {
         if (result is null || result.Length == 0)
         {

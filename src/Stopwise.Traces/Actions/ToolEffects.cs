@@ -83,7 +83,7 @@ internal static class ToolEffects
     }
 
     /// <summary>The name without its server or module, in small letters.</summary>
-    private static string BareName(string name)
+    public static string BareName(string name)
     {
         var at = name.LastIndexOf("__", StringComparison.Ordinal);
         at = at >= 0 ? at + 2 : name.LastIndexOf('.') + 1;
@@ -140,10 +140,11 @@ internal static class ToolEffects
         effect.Raise(StepKind.Change);
         if (name.Contains("patch", StringComparison.Ordinal) && text.Patch is { } patch)
         {
-            var files = PatchText.Files(patch);
-            foreach (var file in files)
+            var files = PatchText.Changes(patch);
+            foreach (var (file, change) in files)
             {
                 Write(file, own, effect);
+                effect.AddPatched(ShellPath.Resolve("", file), change);
             }
 
             effect.Edits |= files.Count == 0;
@@ -152,6 +153,18 @@ internal static class ToolEffects
         else if (text.Path is { } path)
         {
             Write(path, own, effect);
+            if (NeedsFile(name))
+            {
+                effect.AddAltered(ShellPath.Resolve("", path));
+            }
+            else if (
+                name.StartsWith("delete", StringComparison.Ordinal)
+                || name.StartsWith("remove", StringComparison.Ordinal)
+            )
+            {
+                effect.AddRemoved(ShellPath.Resolve("", path));
+            }
+
             own.AddText(ShellPath.Resolve("", path), new OwnText(call.Arguments.AsMemory(), IsArguments: true));
         }
         else
@@ -159,6 +172,14 @@ internal static class ToolEffects
             effect.Edits = true;
         }
     }
+
+    /// <summary>Tools that alter a text that is there; a file that is not makes them fail.</summary>
+    private static bool NeedsFile(string name) =>
+        name.Contains("replace", StringComparison.Ordinal)
+        || name.Contains("insert", StringComparison.Ordinal)
+        || name.Contains("append", StringComparison.Ordinal)
+        || name.Contains("undo", StringComparison.Ordinal)
+        || (name.Contains("edit", StringComparison.Ordinal) && !name.Contains("editor", StringComparison.Ordinal));
 
     private static void Write(string path, OwnFiles own, CallEffect effect)
     {

@@ -1,0 +1,158 @@
+using System.Buffers;
+using Stopwise.Governance.Records;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Traces.Records;
+
+/// <summary>What a message does: it asks, agrees, plans, claims, ends.</summary>
+internal static class SpeechFacts
+{
+    private const int LongestAnswer = 400;
+
+    private static readonly SearchValues<string> Requests = SearchValues.Create(
+        [
+            "please confirm",
+            "please provide",
+            "please let me know",
+            "please share",
+            "please specify",
+            "would you like",
+            "do you want",
+            "could you please",
+            "can you please",
+            "could you provide",
+            "may i ",
+            "shall i ",
+            "should i ",
+            "let me know if",
+            "let me know which",
+            "(yes/no)",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    private static readonly string[] Yes =
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "ok",
+        "okay",
+        "please do",
+        "go ahead",
+        "please proceed",
+        "proceed",
+        "confirmed",
+        "i confirm",
+        "i agree",
+        "agreed",
+        "approved",
+        "sounds good",
+        "that works",
+        "that's correct",
+        "that is correct",
+        "correct",
+        "absolutely",
+        "definitely",
+        "do it",
+        "perfect",
+        "looks good",
+        "user has approved",
+        "great, please",
+    ];
+
+    private static readonly SearchValues<string> No = SearchValues.Create(
+        [
+            "don't",
+            "do not",
+            "not yet",
+            "no,",
+            "no.",
+            "instead",
+            "wait",
+            "cancel that",
+            "but first",
+            "rejected",
+            "declined",
+            "doesn't want",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    private static readonly SearchValues<string> PlanWords = SearchValues.Create(
+        ["plan", "steps", "todo", "to-do", "i will", "i'll", "need to", "we need", "first", "then"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    /// <summary>The facts of what a model says.</summary>
+    /// <param name="text">What it says.</param>
+    /// <param name="calls">True where it calls tools in the same breath: what looks like a question then waits for no answer.</param>
+    public static RecordFacts OfModel(string text, bool calls)
+    {
+        if (text.Length == 0)
+        {
+            return RecordFacts.None;
+        }
+
+        var facts = RecordFacts.None;
+        facts |= RecordFacts.Ask.If(!calls && Asks(text));
+        facts |= RecordFacts.Plan.If(IsPlan(text));
+        facts |= RecordFacts.Claim.If(Claims.HasAny(text));
+        facts |= RecordFacts.Secret.If(SecretFacts.IsMasked(text));
+        return facts;
+    }
+
+    /// <summary>True for an answer that agrees and takes nothing back.</summary>
+    public static bool Agrees(string text)
+    {
+        var head = text.AsSpan().TrimStart(" \t\r\n\"'*>-");
+        head = head[..Math.Min(head.Length, LongestAnswer)];
+        foreach (var word in Yes)
+        {
+            if (
+                head.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                && (head.Length == word.Length || !char.IsLetterOrDigit(head[word.Length]))
+            )
+            {
+                return head.IndexOfAny(No) < 0;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A question in the last lines, or the polite form of one.</summary>
+    private static bool Asks(string text)
+    {
+        var tail = text.AsSpan().TrimEnd();
+        tail = tail[Math.Max(0, tail.Length - 600)..];
+        return tail.Contains('?') || tail.IndexOfAny(Requests) >= 0;
+    }
+
+    /// <summary>Three or more points of a list in a text that looks ahead.</summary>
+    private static bool IsPlan(string text)
+    {
+        var points = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            points += IsPoint(line.TrimStart()) ? 1 : 0;
+            if (points == 3)
+            {
+                return text.AsSpan().IndexOfAny(PlanWords) >= 0;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPoint(ReadOnlySpan<char> line) =>
+        line.StartsWith("- [")
+        || line.StartsWith("[ ]")
+        || (line.Length > 2 && char.IsAsciiDigit(line[0]) && (line[1] is '.' or ')' || (line[2] is '.' or ')')));
+
+    /// <summary>The model says something that nobody answers and no call follows: where the recording ends, so does the run.</summary>
+    public static bool Ends(Step step) =>
+        step is { Calls.Count: 0, Reply: null, Agent: null, ParentCallId: null, Message.Length: > 0 };
+}
