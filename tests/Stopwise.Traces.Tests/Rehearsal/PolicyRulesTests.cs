@@ -3,7 +3,6 @@ using Stopwise.Traces.Rehearsal;
 using Stopwise.Traces.Rehearsal.Lines;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Signals;
-using Replay = Stopwise.Exits.Tables.Replay;
 
 namespace Stopwise.Traces.Tests.Rehearsal;
 
@@ -29,7 +28,7 @@ public class PolicyRulesTests
         var all = new TaskSample(table, Enumerable.Range(0, table.Groups));
         var stops = line.Fit(all, all, options).Choices.Single();
 
-        var replayed = Replay.Stops(learned.Policy!.Bind(SignalFold.Schema), table.Table).Rows;
+        var replayed = Exits.Tables.Replay.Stops(learned.Policy!.Bind(SignalFold.Schema), table.Table).Rows;
 
         replayed.ShouldBe(Enumerable.Range(0, runs.Count).Select(stops));
         replayed.ShouldContain(row => row >= 0);
@@ -63,7 +62,7 @@ public class PolicyRulesTests
 
                 var rule =
                     fitted.Rule ?? PolicyRules.Of(line.Id, fitted.Chosen, certificate.Threshold, options.Settlement);
-                var rows = Replay.Stops(rule.Bind(SignalFold.Schema), table.Table).Rows;
+                var rows = Exits.Tables.Replay.Stops(rule.Bind(SignalFold.Schema), table.Table).Rows;
                 rows.ShouldBe(Enumerable.Range(0, runs.Count).Select(fitted.Choices.Single()), line.Id);
                 stopped += rows.Any(row => row >= 0) ? 1 : 0;
             }
@@ -83,7 +82,7 @@ public class PolicyRulesTests
         };
         var rule = PolicyRules.Of("never-acted", null, 0, StopSettlement.HandIn).Bind(SignalFold.Schema);
 
-        var stops = Replay.Stops(rule, RunTable.Build([acting, talking], KinView.None).Table);
+        var stops = Exits.Tables.Replay.Stops(rule, RunTable.Build([acting, talking], KinView.None).Table);
 
         stops.Rows.ShouldBe([-1, 1]);
         stops.Decisions[1].Verdict.ShouldBe(Verdict.ExitDead);

@@ -70,9 +70,8 @@ internal sealed record LoggedExchange
     /// <returns>Null where the row holds no call of a model.</returns>
     public static LoggedExchange? Read(JsonElement row, ReadOnlyMemory<byte> source)
     {
-        var request = Body(row, RequestNames, RequestBody.Is) ?? (RequestBody.Is(row) ? row : null);
+        var (request, found) = Bodies(row);
         var custom = row.Text("custom_id");
-        var found = Body(row, ResponseNames, static _ => true);
         if (request is null && (custom is null || found is null))
         {
             return null;
@@ -94,6 +93,13 @@ internal sealed record LoggedExchange
             Source = source,
         };
     }
+
+    /// <summary>What was asked and what came back, each null where the row lacks it.</summary>
+    public static (JsonElement? Request, JsonElement? Response) Bodies(JsonElement row) =>
+        (
+            Body(row, RequestNames, RequestBody.Is) ?? (RequestBody.Is(row) ? row : null),
+            Body(row, ResponseNames, static _ => true)
+        );
 
     private static ModelCall CallOf(JsonElement row, JsonElement? request, ResponseBody response)
     {

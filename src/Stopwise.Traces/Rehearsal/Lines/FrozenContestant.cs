@@ -1,6 +1,5 @@
 using Stopwise.Exits.Calibration;
 using Stopwise.Exits.Recipes;
-using Stopwise.Exits.Tables;
 
 namespace Stopwise.Traces.Rehearsal.Lines;
 
@@ -12,7 +11,7 @@ internal sealed class FrozenContestant : Contestant
     public FrozenContestant(RunTable table, Policy policy)
         : base(policy.Id, policy.Kind, isControl: false)
     {
-        _stops = Replay.Stops(policy.Bind(table.Table.Schema), table.Table, cost: RunTable.InputTokensCost).Rows;
+        _stops = Exits.Tables.Replay.Stops(policy.Bind(table.Table.Schema), table.Table, cost: RunTable.InputTokensCost).Rows;
         Certificate = policy.Certificate is { } c
             ? new ThresholdCertificate(
                 c.Threshold,

@@ -1,0 +1,83 @@
+namespace Stopwise.Traces.Replay;
+
+/// <summary>Finds the recorded call that an unanswered one comes nearest to.</summary>
+/// <remarks>
+/// The nearest shares the most messages and then the most bytes from the front, which is where two conversations part. Of equally near
+/// ones it is the first that has not been used, and then the first.
+/// </remarks>
+internal static class DivergenceFinder
+{
+    public static Divergence Find(int number, AskedCall call, IReadOnlyList<CassetteEntry> entries, HashSet<int> used)
+    {
+        var same = entries.Where(e => e.Kind == call.Kind).ToList();
+        var exhausted = same.FindLast(e => e.Name == call.Name && Asks(call, e));
+        if (exhausted is not null)
+        {
+            return new Divergence(number, call.Kind, call.Name, DivergenceReason.Exhausted, exhausted, null);
+        }
+
+        if (call.Kind == CallKind.Model && same.Find(e => Asks(call, e)) is { } other)
+        {
+            return new Divergence(number, call.Kind, call.Name, DivergenceReason.OtherName, other, null);
+        }
+
+        foreach (var asked in call.Requests)
+        {
+            if (Nearest(call, asked, entries, used) is { } nearest)
+            {
+                var first = RequestDifference.Between(nearest.Request, asked.Request);
+                return new Divergence(number, call.Kind, call.Name, DivergenceReason.OtherRequest, nearest, first);
+            }
+        }
+
+        return new Divergence(number, call.Kind, call.Name, DivergenceReason.NothingRecorded, null, null);
+    }
+
+    private static bool Asks(AskedCall call, CassetteEntry entry) =>
+        call.Requests.Any(r => r.Form == entry.Form && r.Request.SameAs(entry.Request));
+
+    private static CassetteEntry? Nearest(
+        AskedCall call,
+        AskedForm asked,
+        IReadOnlyList<CassetteEntry> entries,
+        HashSet<int> used
+    )
+    {
+        var candidates = Enumerable
+            .Range(0, entries.Count)
+            .Where(i => entries[i].Kind == call.Kind && entries[i].Form == asked.Form)
+            .ToList();
+
+        // Another tool's arguments are no neighbour, however alike they are; another model's conversation is.
+        var named = candidates
+            .Where(i => entries[i].Name == call.Name || entries[i].Name == RunRecording.AnyModel)
+            .ToList();
+        candidates =
+            named.Count > 0 ? named
+            : call.Kind == CallKind.Tool ? []
+            : candidates;
+        var text = asked.Request.Text;
+        CassetteEntry? best = null;
+        var nearest = (Items: -1, Bytes: -1, Unused: false);
+        foreach (var i in candidates)
+        {
+            var items = asked.Request.SharedItems(entries[i].Request);
+            if (items < nearest.Items)
+            {
+                continue;
+            }
+
+            var found = (
+                Items: items,
+                Bytes: RequestDifference.SharedBytes(entries[i].Request.Text, text),
+                Unused: !used.Contains(i)
+            );
+            if (found.CompareTo(nearest) > 0)
+            {
+                (best, nearest) = (entries[i], found);
+            }
+        }
+
+        return best;
+    }
+}
