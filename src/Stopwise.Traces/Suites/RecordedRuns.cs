@@ -28,7 +28,7 @@ internal sealed class RecordedRuns(Func<string, Run> stored)
         return runs;
     }
 
-    private IReadOnlyList<Run> Read(string folder, string name)
+    private List<Run> Read(string folder, string name)
     {
         var path = Path.Combine(folder, name);
         return Path.Exists(path) ? OfFiles(name, [path])

@@ -17,7 +17,7 @@ internal static class YamlJson
         : node.IsPlain ? Plain(node.Text!)
         : JsonValue.Create(node.Text!);
 
-    private static JsonNode? Plain(string text) =>
+    private static JsonValue? Plain(string text) =>
         text switch
         {
             "" or "~" or "null" => null,
@@ -27,7 +27,7 @@ internal static class YamlJson
         };
 
     // A number keeps its digits: 0.10 and 12345678901234567890 are not what a double makes of them.
-    private static JsonNode? Number(string text) =>
+    private static JsonValue? Number(string text) =>
         (char.IsAsciiDigit(text[0]) || (text[0] == '-' && text.Length > 1))
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
         && Formats.Original.ParseLine(Encoding.UTF8.GetBytes(text)) is { ValueKind: JsonValueKind.Number } number

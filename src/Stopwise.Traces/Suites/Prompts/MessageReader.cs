@@ -7,6 +7,8 @@ namespace Stopwise.Traces.Suites.Prompts;
 /// <summary>Reads the messages of a suite: each a map that begins with who speaks.</summary>
 internal static class MessageReader
 {
+    private static readonly string[] Speakers = ["user", "assistant", "system"];
+
     public static IReadOnlyList<PromptMessage> Read(string file, FormatNode list)
     {
         var messages = new List<PromptMessage>();
@@ -14,7 +16,7 @@ internal static class MessageReader
         foreach (var node in list.Items!)
         {
             var map = new SuiteMap(file, node, "a message", "user", "assistant", "system", "calls");
-            string[] speakers = [.. new[] { "user", "assistant", "system" }.Where(map.Has)];
+            string[] speakers = [.. Speakers.Where(map.Has)];
             if (speakers is not [var speaker] && !(speakers is [] && map.Has("calls")))
             {
                 map.Refuse(node, "A message has one speaker: user, assistant or system.");

@@ -1,8 +1,5 @@
-using System.Text.Json;
-using Microsoft.Extensions.AI;
 using Stopwise.Exits;
 using Stopwise.Traces.Replay;
-using Stopwise.Traces.Runs;
 using Stopwise.Traces.Suites.Matching;
 using Stopwise.Traces.Suites.Results;
 
@@ -37,7 +34,7 @@ internal sealed class PromptAsker(SuiteOptions options, PromptTape? tape)
         }
 
         var response = await model.GetResponseAsync(request.ToChat(), request.ToOptions(), stop).ConfigureAwait(false);
-        var answer = AnswerOf(response);
+        var answer = ChatClientForm.AnswerOf(response);
         if (played is not null)
         {
             tape!.Add(_player!, played, answer);
@@ -52,49 +49,6 @@ internal sealed class PromptAsker(SuiteOptions options, PromptTape? tape)
 
     private static PromptAnswer Seen(ModelAnswer answer) =>
         new(answer.Message, [.. answer.Calls.Select(c => new SeenCall { Tool = c.Name, Arguments = c.Arguments })]);
-
-    private static ModelAnswer AnswerOf(ChatResponse response)
-    {
-        var calls = response
-            .Messages.SelectMany(m => m.Contents)
-            .OfType<FunctionCallContent>()
-            .Select(c => new ToolCall
-            {
-                Id = c.CallId,
-                Name = c.Name,
-                Arguments = CanonicalJson.Written(writer => Write(writer, c.Arguments)),
-            });
-        return ModelAnswer.Of(response.Text, [.. calls]) with
-        {
-            Usage = new Usage(
-                response.Usage?.InputTokenCount,
-                response.Usage?.OutputTokenCount,
-                response.Usage?.CachedInputTokenCount,
-                null,
-                Estimated: false
-            ),
-        };
-    }
-
-    /// <summary>The arguments as JSON; the client hands them out as values that were parsed from it.</summary>
-    private static void Write(Utf8JsonWriter writer, IDictionary<string, object?>? arguments)
-    {
-        writer.WriteStartObject();
-        foreach (var (name, value) in arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal))
-        {
-            writer.WritePropertyName(name);
-            if (value is JsonElement json)
-            {
-                json.WriteTo(writer);
-            }
-            else
-            {
-                writer.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
-
-        writer.WriteEndObject();
-    }
 }
 
 /// <summary>What came of a request.</summary>

@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Stopwise.Traces.Export;
 using Stopwise.Traces.Export.Cuts;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Replay;
@@ -35,12 +33,14 @@ internal sealed record PromptRequest(
         );
     }
 
-    /// <summary>The request as a cassette knows it: without the model, and without ids of calls, which their order tells.</summary>
+    /// <summary>
+    /// The request as a cassette knows it. The model stands beside it and not in it, so that recorded answers are found without saying
+    /// which model gave them; and only the whole request counts, its system prompt included.
+    /// </summary>
     public AskedCall ToAsked(string model)
     {
-        var text = CanonicalJson.Written(Write);
-        var body = AskedCall.MaskedJson(Encoding.UTF8.GetBytes(text))!.Value;
-        return new AskedCall(CallKind.Model, model, [new AskedForm(CallForm.ChatClient, CanonicalRequest.Of(body))]);
+        var asked = ChatClientForm.Asked(ToChat(), ToOptions(), model: "");
+        return asked with { Name = model, Requests = [asked.Own] };
     }
 
     public IReadOnlyList<ChatMessage> ToChat() => [.. Messages.Select(ToChat)];
@@ -55,55 +55,6 @@ internal sealed record PromptRequest(
                     ? null
                     : [.. Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Parameters))],
         };
-
-    private void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("messages");
-        foreach (var message in Messages)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("role", message.Role);
-            writer.WriteString("text", message.Text);
-            if (message.Calls.Count > 0)
-            {
-                writer.WriteStartArray("calls");
-                foreach (var call in message.Calls)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("name", call.Tool);
-                    writer.WritePropertyName("arguments");
-                    writer.WriteRawValue(call.Arguments);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        if (Tools.Count > 0)
-        {
-            writer.WriteStartArray("tools");
-            foreach (var tool in Tools)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", tool.Name);
-                writer.WriteString("description", tool.Description);
-                writer.WritePropertyName("parameters");
-                tool.Parameters.WriteTo(writer);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-
-        writer.WriteNumber("temperature", (decimal?)Options.Temperature);
-        writer.WriteNumber("max_tokens", Options.MaxTokens);
-        writer.WriteEndObject();
-    }
 
     /// <summary>The conversation of a run before a step, as a cut of the run has it.</summary>
     private static List<PromptMessage> HistoryOf(Run run, int step)
@@ -144,6 +95,6 @@ internal sealed record PromptRequest(
     private static Dictionary<string, object?> ArgumentsOf(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value.Clone());
+        return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value.Clone(), StringComparer.Ordinal);
     }
 }
