@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
+using Stopwise.Benchmarks.Checking;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 
@@ -59,6 +60,14 @@ internal static class BenchmarkProgram
             new FaultStudy(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")).Write(tables);
             Console.Write(tables);
             return 0;
+        }
+
+        if (args is ["contracts-study", ..])
+        {
+            return ContractStudy.Write(
+                Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"),
+                Option(args, "--out") ?? Path.Combine("docs", "accuracy.md")
+            );
         }
 
         if (args is ["tree", ..])

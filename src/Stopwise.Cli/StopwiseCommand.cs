@@ -90,6 +90,7 @@ internal static class StopwiseCommand
             ShowCommand.Create(factory),
             TreeCommand.Create(factory),
             ExplainCommand.Create(factory),
+            CheckCommand.Create(factory),
             LagCommand.Create(factory),
             DiffCommand.Create(factory),
             CutCommand.Create(factory),

@@ -1,3 +1,4 @@
+using Stopwise.Benchmarks.Checking;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Traces.Formats;
 using Stopwise.Traces.Rehearsal;
@@ -53,6 +54,7 @@ internal sealed class AccuracyPage(string corpus, int splits)
         new OnsetStudy(corpus).Write(body);
         new FaultStudy(corpus).Write(body);
         new RuleAlarms(corpus).Write(body);
+        new ContractStudy(corpus).Write(body);
         Head();
         return _page.ToString() + body;
     }
