@@ -5,18 +5,19 @@ using Stopwise.Traces.Suites.Results;
 namespace Stopwise.Cli;
 
 /// <summary>Results of suites on the screen: each test a line, a failed one with what was expected and what came.</summary>
-internal static class TestScreen
+/// <remarks>What was expected and found goes out unwrapped, so that it can be searched for and copied.</remarks>
+internal sealed class TestScreen(IAnsiConsole console, TextWriter output)
 {
     private const int LongestName = 60;
     private static readonly Style Bold = new(decoration: Decoration.Bold);
     private static readonly Style Bad = new(Color.Red);
     private static readonly Style Aside = new(decoration: Decoration.Dim);
 
-    public static void Write(IAnsiConsole console, TestRunResult run)
+    public void Write(TestRunResult run)
     {
         foreach (var suite in run.Suites)
         {
-            Suite(console, suite);
+            Suite(suite);
             console.WriteLine();
         }
 
@@ -29,25 +30,25 @@ internal static class TestScreen
         );
     }
 
-    private static void Suite(IAnsiConsole console, SuiteResult suite)
+    private void Suite(SuiteResult suite)
     {
         console.WriteLine(Shown.Line($"{suite.Name} ({suite.File})"), Bold);
         if (suite.Broken is { } broken)
         {
-            console.WriteLine($"  BROKEN   {Shown.Line(broken)}", Bad);
+            output.WriteLine($"  BROKEN   {Shown.Line(broken)}");
             return;
         }
 
         var width = Math.Min(LongestName, suite.Tests.Select(t => t.FullName.Length).DefaultIfEmpty(0).Max());
         foreach (var test in suite.Tests)
         {
-            Test(console, suite, test, width);
+            Test(suite, test, width);
         }
 
-        Coverage(console, suite.Coverage);
+        Coverage(suite.Coverage);
     }
 
-    private static void Test(IAnsiConsole console, SuiteResult suite, TestResult test, int width)
+    private void Test(SuiteResult suite, TestResult test, int width)
     {
         var (word, style) = test.State switch
         {
@@ -62,14 +63,14 @@ internal static class TestScreen
         );
         foreach (var unmet in test.Unmet)
         {
-            console.WriteLine($"    {Shown.Line($"{Path.GetFileName(suite.File)}:{unmet.Line}")}");
-            console.WriteLine($"      expected  {Shown.Line(unmet.Expected)}");
-            console.WriteLine($"      found     {Shown.Line(unmet.Found)}");
+            output.WriteLine($"    {Shown.Line($"{Path.GetFileName(suite.File)}:{unmet.Line}")}");
+            output.WriteLine($"      expected  {Shown.Line(unmet.Expected)}");
+            output.WriteLine($"      found     {Shown.Line(unmet.Found)}");
         }
 
         if (test.Note is { } note)
         {
-            console.WriteLine($"    {Shown.Line(note)}");
+            output.WriteLine($"    {Shown.Line(note)}");
         }
     }
 
@@ -86,7 +87,7 @@ internal static class TestScreen
         : asked is { InputTokens: 0, OutputTokens: 0 } ? ", tokens not stated"
         : $", {Words.Count(asked.InputTokens)} tokens in, {Words.Count(asked.OutputTokens)} out";
 
-    private static void Coverage(IAnsiConsole console, SuiteCoverage coverage)
+    private void Coverage(SuiteCoverage coverage)
     {
         string?[] parts =
         [

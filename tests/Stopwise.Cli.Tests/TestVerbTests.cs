@@ -66,12 +66,16 @@ public sealed class TestVerbTests : IDisposable
         _screen.InFolder("shop.md", "You sell fine shoes.\n");
 
         _screen.Run("test", _suite, "--only", "offers-*").ShouldBe(ExitCodes.Findings);
-        _screen.Output.ShouldContain("first difference at message 0, byte 9: recorded \"You sell shoes.\", now \"You sell fine shoes.\"");
+        _screen.Output.ShouldContain(
+            "first difference at message 0, byte 9: recorded \"You sell shoes.\", now \"You sell fine shoes.\""
+        );
 
         using var server = new ModelServer();
         server.Says("Fine boots.", 900, 30);
         server.Says("No money back.", 800, 20);
-        _screen.Run("test", _suite, "--record", "--model", "gpt-4o", "--endpoint", server.Address).ShouldBe(ExitCodes.Ok);
+        _screen
+            .Run("test", _suite, "--record", "--model", "gpt-4o", "--endpoint", server.Address)
+            .ShouldBe(ExitCodes.Ok);
         _screen.Output.ShouldContain(", 900 tokens in, 30 out");
         _screen.Error.ShouldContain("2 answers recorded in 1 cassette, 2 dropped that no test asks for.");
         _screen.Error.ShouldContain("Asked gpt-4o 2 times: 1,700 tokens in, 50 out, $");
@@ -163,7 +167,10 @@ public sealed class TestVerbTests : IDisposable
     [Fact]
     public void Tests_that_none_ran_of_are_no_success()
     {
-        var suite = _screen.InFolder("s.yaml", Shoes.Replace("cassette: shoes.cassette\n", "", StringComparison.Ordinal));
+        var suite = _screen.InFolder(
+            "s.yaml",
+            Shoes.Replace("cassette: shoes.cassette\n", "", StringComparison.Ordinal)
+        );
 
         _screen.Run("test", suite).ShouldBe(ExitCodes.Findings);
         _screen.Output.ShouldContain("not run  offers-boots");
@@ -189,7 +196,9 @@ public sealed class TestVerbTests : IDisposable
         server.Answers(404, "{}");
         server.Says("No refund.");
 
-        _screen.Run("test", _suite, "--record", "--model", "m", "--endpoint", server.Address).ShouldBe(ExitCodes.Findings);
+        _screen
+            .Run("test", _suite, "--record", "--model", "m", "--endpoint", server.Address)
+            .ShouldBe(ExitCodes.Findings);
 
         _screen.Output.ShouldContain("FAILED   offers-boots");
         _screen.Output.ShouldContain("The model's endpoint does not know 'm'");
@@ -200,7 +209,10 @@ public sealed class TestVerbTests : IDisposable
     [Fact]
     public void A_terminal_sequence_in_an_answer_reaches_no_terminal()
     {
-        _screen.InFolder("shoes.cassette", Scripted.Replace("refunded at once", "refunded \\u001b[31mred", StringComparison.Ordinal));
+        _screen.InFolder(
+            "shoes.cassette",
+            Scripted.Replace("refunded at once", "refunded \\u001b[31mred", StringComparison.Ordinal)
+        );
 
         _screen.Run("test", _suite);
 

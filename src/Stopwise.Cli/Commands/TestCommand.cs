@@ -90,7 +90,7 @@ internal static class TestCommand
         }
         else
         {
-            TestScreen.Write(call.Console, result);
+            new TestScreen(call.Console, call.Around.Output).Write(result);
         }
 
         if (model is not null)
@@ -101,7 +101,7 @@ internal static class TestCommand
         return CodeOf(result);
     }
 
-    private static IReadOnlyList<SuiteResult> Ran(CommandCall call, SuiteOptions options)
+    private static List<SuiteResult> Ran(CommandCall call, SuiteOptions options)
     {
         var read = Read(call.Get(Suites)!);
         if (

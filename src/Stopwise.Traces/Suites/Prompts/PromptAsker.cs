@@ -30,7 +30,7 @@ internal sealed class PromptAsker(SuiteOptions options, PromptTape? tape)
 
         if (options.Mode == AskMode.Replay || !mayAsk || options.Model is not { } model)
         {
-            return new AnswerGot(null, played?.Divergence, default);
+            return new AnswerGot(null, played?.Divergence, default) { Recorded = RecordedOf(played) };
         }
 
         var response = await model.GetResponseAsync(request.ToChat(), request.ToOptions(), stop).ConfigureAwait(false);
@@ -47,6 +47,9 @@ internal sealed class PromptAsker(SuiteOptions options, PromptTape? tape)
         );
     }
 
+    private int RecordedOf(PlayedCall? played) =>
+        played is null ? 0 : tape!.Cassette.Entries.Count(e => e.Request.SameAs(played.Asked.Own.Request));
+
     private static PromptAnswer Seen(ModelAnswer answer) =>
         new(answer.Message, [.. answer.Calls.Select(c => new SeenCall { Tool = c.Name, Arguments = c.Arguments })]);
 }
@@ -55,4 +58,8 @@ internal sealed class PromptAsker(SuiteOptions options, PromptTape? tape)
 /// <param name="Answer">The answer; null where there is none.</param>
 /// <param name="Missing">How the request differs from what is recorded; null where nothing is recorded, or there is an answer.</param>
 /// <param name="Cost">What a live answer took.</param>
-internal readonly record struct AnswerGot(PromptAnswer? Answer, Divergence? Missing, AskedCost Cost);
+internal readonly record struct AnswerGot(PromptAnswer? Answer, Divergence? Missing, AskedCost Cost)
+{
+    /// <summary>How many answers to this very request are recorded; all have been given where there is no answer.</summary>
+    public int Recorded { get; init; }
+}

@@ -72,7 +72,7 @@ internal sealed class PromptRunner(SuiteOptions options, RecordedRuns runs, Prom
             result = result with { Asked = result.Asked + got.Cost };
             if (got.Answer is not { } answer)
             {
-                return Failed(result, NotRecorded(test, got.Missing));
+                return Failed(result, NotRecorded(test, got));
             }
 
             var trial = await CheckedAsync(test, answer, asker, stop).ConfigureAwait(false);
@@ -161,18 +161,18 @@ internal sealed class PromptRunner(SuiteOptions options, RecordedRuns runs, Prom
         );
 
     /// <summary>The changed prompt is what such a test exists for: where it differs, byte by byte.</summary>
-    private static Unmet NotRecorded(PromptTest test, Divergence? missing)
+    private static Unmet NotRecorded(PromptTest test, AnswerGot got)
     {
         const string Remedy = "If the change is meant, record anew with --record, --endpoint and --model.";
-        var found = missing switch
+        var found = got switch
         {
-            { Reason: DivergenceReason.OtherRequest, Difference: { } first } => string.Create(
+            { Recorded: > 0 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"only {got.Recorded} recorded, and {test.Repeat} are asked for. {Remedy}"
+            ),
+            { Missing.Difference: { } first } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"prompt changed since it was recorded; first difference at {PlaceOf(first)}, byte {first.Offset}: recorded {Quoted(first.Recorded)}, now {Quoted(first.Asked)}. {Remedy}"
-            ),
-            { Reason: DivergenceReason.Exhausted, Nearest: { } nearest } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"only {nearest.Occurrence} recorded, and {test.Repeat} are asked for. {Remedy}"
             ),
             _ => $"no recorded answer at all. {Remedy}",
         };
