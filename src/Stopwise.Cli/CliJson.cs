@@ -38,6 +38,10 @@ namespace Stopwise.Cli;
 [JsonSerializable(typeof(FormatReport))]
 [JsonSerializable(typeof(KnownFile))]
 [JsonSerializable(typeof(KeptFormatList))]
+[JsonSerializable(typeof(CassetteWritten))]
+[JsonSerializable(typeof(SelfReplayResult))]
+[JsonSerializable(typeof(ReplayJson))]
+[JsonSerializable(typeof(FaultSearchJson))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>Enum members as words in camel case.</summary>

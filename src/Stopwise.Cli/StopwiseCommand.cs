@@ -94,6 +94,8 @@ internal static class StopwiseCommand
             LagCommand.Create(factory),
             DiffCommand.Create(factory),
             CutCommand.Create(factory),
+            CassetteCommand.Create(factory),
+            ReplayCommand.Create(factory),
             LabelCommand.Create(factory),
             TestCommand.Create(factory),
             CostCommand.Create(factory),
