@@ -219,4 +219,26 @@ public sealed class TestVerbTests : IDisposable
         _screen.Output.ShouldContain("You are refunded red");
         _screen.Output.ShouldNotContain("\u001b");
     }
+
+    [Fact]
+    public void An_agent_is_started_in_the_folder_of_the_suite_and_must_ask()
+    {
+        _screen.Put(Screen.Sample());
+        var suite = _screen.InFolder(
+            "agent.yaml",
+            """
+            version: 1
+            tests:
+              - name: goes-on
+                runs: mini/django-1
+                agent: touch started; exit 3
+                expect: [never: Write]
+            """
+        );
+
+        _screen.Run("test", suite).ShouldBe(ExitCodes.Findings);
+
+        _screen.Output.ShouldContain("The agent ended with exit code 3. It asked the model nothing.");
+        File.Exists(Path.Combine(Path.GetDirectoryName(suite)!, "started")).ShouldBeTrue();
+    }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Stopwise.Exits;
+using Stopwise.Traces.Replay;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
 using Stopwise.Traces.Suites;
+using Stopwise.Traces.Suites.Plans;
 using Stopwise.Traces.Suites.Results;
 
 namespace Stopwise.Cli.Commands;
@@ -77,6 +79,7 @@ internal static class TestCommand
             Update = call.Get(Update),
             Only = call.Get(Only),
             Stored = stored.Load,
+            RunAgent = (asked, _) => Task.FromResult(RunAgent(call, asked)),
             WriteFile = WholeFile.WriteBytes,
             Clock = call.Around.Clock,
         };
@@ -99,6 +102,16 @@ internal static class TestCommand
         }
 
         return CodeOf(result);
+    }
+
+    private static AgentDone RunAgent(CommandCall call, AgentAsked asked)
+    {
+        var agent = new ReplayedAgent(call, asked.Command, new ReplayOptions(), endpoint: null)
+        {
+            Folder = asked.Folder,
+        };
+        var outcome = agent.Run(asked.Cassette, faults: null);
+        return new AgentDone(outcome.Player.Report(), outcome.ExitCode);
     }
 
     private static List<SuiteResult> Ran(CommandCall call, SuiteOptions options)

@@ -11,7 +11,6 @@ namespace Stopwise.Traces.Suites.Plans;
 public sealed record AgentAsked(string Command, string Folder, Run Recorded, Cassette Cassette);
 
 /// <summary>What an agent did on recorded answers.</summary>
-/// <param name="Produced">The run that it made.</param>
-/// <param name="First">The first call that was not recorded; null where all were.</param>
+/// <param name="Report">What it asked and was answered.</param>
 /// <param name="ExitCode">How its process ended.</param>
-public sealed record AgentDone(Run Produced, Divergence? First, int ExitCode);
+public sealed record AgentDone(ReplayReport Report, int ExitCode);

@@ -95,25 +95,32 @@ internal sealed class PlanRunner(SuiteOptions options, RecordedRuns runs)
             var done = await options
                 .RunAgent!(new AgentAsked(test.Agent!, folder, run, cassette), stop)
                 .ConfigureAwait(false);
-            var divergence = new PlanDivergence(
-                done.First is null ? null : done.First.Step ?? 0,
-                done.First?.Message ?? ""
-            );
-            result = Checked(result, test, PlanSeen.Of(done.Produced, divergence));
-            return done.ExitCode == 0
-                ? result
-                : result with
-                {
-                    Note = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The agent ended with exit code {done.ExitCode}."
-                    ),
-                };
+            return Judged(result, test, run, done);
         }
         catch (StopwiseException e)
         {
             return result with { Note = e.Message };
         }
+    }
+
+    private static TestResult Judged(TestResult result, PlanTest test, Run run, AgentDone done)
+    {
+        var ended = string.Create(CultureInfo.InvariantCulture, $"The agent ended with exit code {done.ExitCode}.");
+        if (!done.Report.Calls.Any(c => c.Asked.Kind == CallKind.Model))
+        {
+            // An agent that does nothing breaks no rule; it must not pass for that.
+            return result with { Note = $"{ended} It asked the model nothing." };
+        }
+
+        var divergence = new PlanDivergence(
+            done.Report.First is null ? null : done.Report.First.Step ?? 0,
+            done.Report.First?.Message ?? ""
+        );
+        var seen = PlanSeen.Of(PlayedRun.Of(run, done.Report), divergence);
+        var expect = test.Expect.Any(e => e is DivergenceExpectation)
+            ? test.Expect
+            : [new DivergenceExpectation(null) { Line = test.Line }, .. test.Expect];
+        return Checked(result, test with { Expect = expect }, seen) with { Note = done.ExitCode == 0 ? null : ended };
     }
 
     private static TestResult Checked(TestResult result, PlanTest test, PlanSeen seen)
