@@ -51,7 +51,7 @@ public sealed class TestVerbTests : IDisposable
         _screen.Output.ShouldContain(
             """
                 shoes.suite.yaml:13
-                  expected  an answer that not: contains "refunded"
+                  expected  anything but an answer that contains "refunded"
                   found     "You are refunded at once."
             """
         );
@@ -89,7 +89,7 @@ public sealed class TestVerbTests : IDisposable
     public void A_hybrid_run_asks_what_the_cassette_lacks_and_says_an_unknown_price()
     {
         using var server = new ModelServer();
-        server.Says("Boots.");
+        server.Says("We have boots.");
         server.Says("No.");
         string[] ask = ["--hybrid", "--model", "shop-model", "--endpoint", server.Address];
 

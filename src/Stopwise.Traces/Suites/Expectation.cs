@@ -23,7 +23,7 @@ internal abstract class Expectation<TSeen>
 /// <summary>Expects that something is not so.</summary>
 internal sealed class NotExpectation<TSeen>(Expectation<TSeen> inner) : Expectation<TSeen>
 {
-    public override string Words => $"not: {inner.Words}";
+    public override string Words => $"anything but {inner.Words}";
 
     public override IEnumerable<CallMatch> Calls => inner.Calls;
 

@@ -68,6 +68,7 @@ public class SuiteFileTests
     [InlineData("- contains: boots", "- contain: boots", 22, "did you mean 'contains'?")]
     [InlineData("- contains: boots", "- matches: '(?=a)'", 22, "linear time")]
     [InlineData("- contains: boots", "- matches: '(a'", 22, "no regular expression")]
+    [InlineData("- contains: boots", "- matches: '(a{100}){11}'", 22, "counts in braces")]
     [InlineData("- contains: boots", "- between: [5, 1]", 22, "takes [LEAST, MOST]")]
     [InlineData("- contains: boots", "- json: {path: 'a..b'}", 22, "no path")]
     [InlineData("- contains: boots", "- similar: {to: boots}", 22, "'at-least' is missing")]

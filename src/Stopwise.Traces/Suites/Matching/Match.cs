@@ -15,7 +15,7 @@ internal abstract class Match
 /// <summary>Holds where another condition does not.</summary>
 internal sealed class NotMatch(Match inner) : Match
 {
-    public override string Words => $"not: {inner.Words}";
+    public override string Words => $"does not fit: {inner.Words}";
 
     public override bool Holds(SeenValue value) => !inner.Holds(value);
 

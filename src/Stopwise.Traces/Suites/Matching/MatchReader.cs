@@ -22,7 +22,6 @@ internal static class MatchReader
         "not",
     ];
 
-    private const int LongestPattern = 1_000;
     private static readonly string[] OfCall = ["tool", "does", "argument", "command", "result"];
 
     /// <summary>All conditions of a map, which must be one at least.</summary>
@@ -142,30 +141,8 @@ internal static class MatchReader
         return new SimilarMatch(map.Text("file") ?? Clip.Of(wanted, 60), wanted, map.Number("at-least", 0, 1)!.Value);
     }
 
-    private static Regex Pattern(SuiteMap map, FormatNode node)
-    {
-        var text = map.TextOf(node, "matches");
-        if (text.Length > LongestPattern)
-        {
-            map.Refuse(node, $"A pattern has at most {LongestPattern} characters.");
-        }
-
-        try
-        {
-            return new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (NotSupportedException)
-        {
-            return map.Refuse<Regex>(
-                node,
-                "Lookarounds, back references and atomic groups are not read: patterns run in linear time."
-            );
-        }
-        catch (ArgumentException e)
-        {
-            return map.Refuse<Regex>(node, $"This is no regular expression: {e.Message.TrimEnd('.')}.");
-        }
-    }
+    private static Regex Pattern(SuiteMap map, FormatNode node) =>
+        LinearPattern.Parse(map.TextOf(node, "matches"), out var problem) ?? map.Refuse<Regex>(node, problem);
 
     private static double? End(SuiteMap map, FormatNode node, string name) =>
         node is { IsPlain: true, Text: "~" or "null" or "" } ? null
