@@ -27,8 +27,8 @@ internal sealed class CallMatch
         {
             string?[] parts =
             [
-                Tool ?? (Does is null ? "any tool" : null),
-                Does is { Words: var does } ? $"a call that does {does}" : null,
+                Tool ?? "any tool",
+                Does is { Words: var does } ? $"that does {does}" : null,
                 .. Arguments.Select(a => $"whose argument {a.Words["has ".Length..]}"),
                 Command is null ? null : $"whose command {Command.Words}",
                 Result is null ? null : $"whose result {Result.Words}",
