@@ -75,11 +75,12 @@ internal static class FaultScreen
     private static string ShareOf(ContainmentShare share)
     {
         var (lower, upper) = share.Interval;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{share.Contained} of {share.Injected}"
-                + (share.Share is { } known ? $" ({known:P1}, 95 % interval {lower:P1} to {upper:P1})" : "")
-        );
+        return share.Share is { } known
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{share.Contained} of {share.Injected} ({known * 100:0.0} %, 95 % interval {lower * 100:0.0} to {upper * 100:0.0} %)"
+            )
+            : "0 of 0";
     }
 
     private static FaultSearchJson Json(FaultSearchResult found, string run, bool closed) =>

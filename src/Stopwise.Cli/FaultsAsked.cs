@@ -162,7 +162,7 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
     /// <summary>What the actions with side effects need: a run is granted what it used without faults.</summary>
     private static IEnumerable<string> Capabilities(IEnumerable<MessageActionRecord> records) =>
         records
-            .Where(r => r.Kind == RecordKind.Action && (r.Facts & SideEffects) != 0)
+            .Where(r => r.Kind == RecordKind.Action && (r.Facts & SideEffects) != RecordFacts.None)
             .SelectMany(r => r.Capabilities)
             .Distinct(StringComparer.Ordinal);
 

@@ -41,26 +41,32 @@ internal static class ReplayScreen
             output.WriteLine($"First divergence: {Shown.Line(first.Message)}");
         }
 
-        if (report.Unused.Count > 0)
-        {
-            output.WriteLine(
-                $"{Words.Plural(report.Unused.Count, "recorded call was", "recorded calls were")} not made:"
-            );
-            foreach (var entry in report.Unused.Take(MostUnused))
-            {
-                output.WriteLine("  " + Shown.Line(NameOf(entry), 120));
-            }
-
-            if (report.Unused.Count > MostUnused)
-            {
-                output.WriteLine($"  and {Words.Count(report.Unused.Count - MostUnused)} more");
-            }
-        }
-
+        Unmade(output, report);
         output.WriteLine($"The command ended with exit code {outcome.ExitCode}.");
         if (path is not null)
         {
             output.WriteLine(Shown.Line($"Wrote the cassette to {path}."));
+        }
+    }
+
+    private static void Unmade(TextWriter output, ReplayReport report)
+    {
+        // An agent that runs its tools itself leaves all of the recorded ones: that is no news.
+        var ownTools = report.Calls.All(c => c.Asked.Kind == CallKind.Model);
+        var unmade = report.Unused.Where(e => e.Kind == CallKind.Model || !ownTools).ToList();
+        if (unmade.Count > 0)
+        {
+            output.WriteLine($"{Words.Plural(unmade.Count, "recorded call was", "recorded calls were")} not made:");
+        }
+
+        foreach (var entry in unmade.Take(MostUnused))
+        {
+            output.WriteLine("  " + Shown.Line(NameOf(entry), 120));
+        }
+
+        if (unmade.Count > MostUnused)
+        {
+            output.WriteLine($"  and {Words.Count(unmade.Count - MostUnused)} more");
         }
     }
 

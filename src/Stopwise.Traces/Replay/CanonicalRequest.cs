@@ -100,6 +100,14 @@ public sealed class CanonicalRequest
         return shared;
     }
 
+    /// <summary>How far both agree in the first piece that differs, once so many messages are the same.</summary>
+    internal int SharedLetters(CanonicalRequest other, int items) =>
+        !Same(_before, other._before) ? _before.AsSpan().CommonPrefixLength(other._before)
+        : items < Items.Count && items < other.Items.Count
+            ? Items[items].AsSpan().CommonPrefixLength(other.Items[items])
+        : items < Items.Count || items < other.Items.Count ? 0
+        : _after.AsSpan().CommonPrefixLength(other._after);
+
     private static bool Same(string a, string b) =>
         ReferenceEquals(a, b) || string.Equals(a, b, StringComparison.Ordinal);
 

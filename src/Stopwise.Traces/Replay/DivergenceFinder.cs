@@ -56,22 +56,13 @@ internal static class DivergenceFinder
             named.Count > 0 ? named
             : call.Kind == CallKind.Tool ? []
             : candidates;
-        var text = asked.Request.Text;
         CassetteEntry? best = null;
-        var nearest = (Items: -1, Bytes: -1, Unused: false);
+        var nearest = (Items: -1, Letters: -1, Unused: false);
         foreach (var i in candidates)
         {
             var items = asked.Request.SharedItems(entries[i].Request);
-            if (items < nearest.Items)
-            {
-                continue;
-            }
-
-            var found = (
-                Items: items,
-                Bytes: RequestDifference.SharedBytes(entries[i].Request.Text, text),
-                Unused: !used.Contains(i)
-            );
+            var letters = asked.Request.SharedLetters(entries[i].Request, items);
+            var found = (Items: items, Letters: letters, Unused: !used.Contains(i));
             if (found.CompareTo(nearest) > 0)
             {
                 (best, nearest) = (entries[i], found);

@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Stopwise.Traces.Formats;
+using Stopwise.Traces.Formats.RequestLogs;
+using Stopwise.Traces.Replay;
+using Stopwise.Traces.Replay.Wires;
+using Stopwise.Traces.Runs;
+
+namespace Stopwise.Traces.Tests.Replay;
+
+public class WireTests
+{
+    public static TheoryData<string> Forms => [.. ModelWire.All.Select(w => w.Form)];
+
+    /// <summary>The importers of request logs read both; they know nothing of what writes here.</summary>
+    [Theory, MemberData(nameof(Forms))]
+    public void A_body_and_its_stream_tell_the_same_answer(string form)
+    {
+        var wire = ModelWire.All.Single(w => w.Form == form);
+        for (var seed = 0; seed < 50; seed++)
+        {
+            foreach (var entry in Cassette.Of(Recordings.Made(seed)).Entries.Where(e => e.Kind == CallKind.Model))
+            {
+                var answer = ModelAnswer.Parse(entry.Response);
+                var body = wire.BodyOf(entry);
+                var whole = ResponseBody.Read(CanonicalJson.Parse(body)!.Value);
+                var streamed = ServerEvents.Read(string.Concat(wire.Stream(body, usage: true)))!;
+
+                Said(whole.Answer!.Text).ShouldBe(Said(answer.Message));
+                Said(streamed.Answer!.Text).ShouldBe(Said(answer.Message));
+                whole.Answer.Calls.Select(c => c.Name).ShouldBe(answer.Calls.Select(c => c.Name));
+                streamed.Answer.Calls.ShouldBe(whole.Answer.Calls);
+                streamed.Usage.OutputTokens.ShouldBe(whole.Usage.OutputTokens);
+                streamed.Id.ShouldBe(whole.Id);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("openai-chat", """{"model":"m","messages":[{"role":"user","content":"hi"}],"temperature":0}""")]
+    [InlineData("openai-responses", """{"model":"m","input":[{"role":"user","content":"hi"}],"temperature":0}""")]
+    [InlineData("anthropic-messages", """{"model":"m","messages":[{"role":"user","content":"hi"}],"temperature":0}""")]
+    public void How_an_answer_travels_and_who_asks_is_no_part_of_the_request_and_all_else_is(string form, string body)
+    {
+        var wire = ModelWire.All.Single(w => w.Form == form);
+        var asked = Hash(body);
+
+        foreach (
+            var more in (string[])
+                ["\"stream\":true", "\"user\":\"u\"", "\"metadata\":{\"session\":1}", "\"store\":false"]
+        )
+        {
+            Hash(body.Replace("\"model\"", more + ",\"model\"", StringComparison.Ordinal)).ShouldBe(asked, more);
+        }
+
+        Hash(body.Replace("\"hi\"", "[{\"type\":\"text\",\"text\":\"hi\"}]", StringComparison.Ordinal))
+            .ShouldNotBe(asked);
+        Hash(body.Replace(":0}", ":1}", StringComparison.Ordinal)).ShouldNotBe(asked);
+        Hash(body.Replace("\"m\"", "\"n\"", StringComparison.Ordinal)).ShouldNotBe(asked);
+        Hash(
+                body.Replace(
+                    "\"content\"",
+                    "\"cache_control\":{\"type\":\"ephemeral\"},\"content\"",
+                    StringComparison.Ordinal
+                )
+            )
+            .ShouldBe(asked);
+
+        string Hash(string text) => wire.Read(Encoding.UTF8.GetBytes(text))!.Own.Request.Sha256;
+    }
+
+    [Fact]
+    public void A_log_of_requests_becomes_a_cassette_of_whole_requests()
+    {
+        const string First =
+            """{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"hi"}]}""";
+        const string Second =
+            """{"model":"m","stream":true,"messages":[{"role":"system","content":"s"},{"role":"user","content":"hi"},{"role":"assistant","content":"one"},{"role":"user","content":"more"}]}""";
+        const string Answer =
+            """{"id":"c1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"one"}}],"usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6}}""";
+        var stream = JsonSerializer.Serialize(
+            "data: {\"id\":\"c2\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"two\"}}]}\n\ndata: [DONE]\n\n"
+        );
+        var log = Path.Combine(Directory.CreateTempSubdirectory("stopwise-log-").FullName, "log.jsonl");
+        File.WriteAllText(
+            log,
+            $"{{\"ts\":1700000000,\"request\":{First},\"response\":{Answer}}}\n{{\"ts\":1700000001,\"request\":{Second},\"response\":{stream}}}\n"
+        );
+        var found = RunReader.Read([log], new ImportOptions()).OfType<RunFound>().ShouldHaveSingleItem();
+        Directory.Delete(Path.GetDirectoryName(log)!, recursive: true);
+
+        var cassette = Recordings.ThroughAFile(Cassette.Of(found.Run, found.Originals));
+
+        cassette.Entries.ShouldAllBe(e => e.Form == CallForm.OpenAiChat);
+        cassette.Entries[0].Response.ShouldBe(Answer);
+        var player = new CassettePlayer(cassette);
+        var again = player.Play(ModelWire.OpenAiChat.Read(Encoding.UTF8.GetBytes(Second))!);
+        ResponseBody.Read(CanonicalJson.Parse(again.Entry!.Response)!.Value).Answer!.Text.ShouldBe("two");
+        player
+            .Play(
+                ModelWire.OpenAiChat.Read(
+                    Encoding.UTF8.GetBytes(First.Replace("\"s\"", "\"t\"", StringComparison.Ordinal))
+                )!
+            )
+            .Divergence!.Difference!.Path.ShouldBe("$.messages[0].content");
+    }
+
+    /// <summary>Blocks of one answer are joined by line ends, which the readers of whole answers and of streams do alike.</summary>
+    private static string Said(string text) => text.Trim();
+}
