@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Stopwise.Governance.Records;
 using Stopwise.Traces.Formats.Declared;
 
 namespace Stopwise.Traces.Suites.Matching;
@@ -64,7 +63,7 @@ internal static class MatchReader
         new()
         {
             Tool = map.Text("tool"),
-            Does = map.Find("does") is { } does ? FactsOf(map, does) : null,
+            Does = map.Find("does") is { } does ? FactNames.Read(map, does) : null,
             Arguments = map.Find("argument") is { } argument
                 ? [.. (argument.Items ?? [argument]).Select(a => Json(map.File, a, "an argument"))]
                 : [],
@@ -149,35 +148,4 @@ internal static class MatchReader
         : double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
             ? n
         : map.Refuse<double?>(node, $"'{name}' takes a number or [LEAST, MOST]; ~ leaves an end open.");
-
-    private static (RecordFacts, string) FactsOf(SuiteMap map, FormatNode node)
-    {
-        var facts = RecordFacts.None;
-        var names = map.Texts("does");
-        foreach (var name in names)
-        {
-            var fact = Array.Find(FactNames, f => f.Name == name).Fact;
-            facts |=
-                fact == RecordFacts.None
-                    ? map.Refuse<RecordFacts>(
-                        node,
-                        $"'{name}' is nothing that a call does; {SuiteMap.Nearest(name, [.. FactNames.Select(f => f.Name)])}it may be {string.Join(", ", FactNames.Select(f => f.Name))}."
-                    )
-                    : fact;
-        }
-
-        return facts == RecordFacts.None
-            ? map.Refuse<(RecordFacts, string)>(node, "'does' takes a name or a list of names.")
-            : (facts, string.Join(" or ", names));
-    }
-
-    private static readonly (string Name, RecordFacts Fact)[] FactNames =
-    [
-        .. Enum.GetValues<RecordFacts>().Where(f => f != RecordFacts.None).Select(f => (Kebab(f.ToString()), f)),
-    ];
-
-    private static string Kebab(string name) =>
-        string.Concat(
-            name.Select((c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "-")}{char.ToLowerInvariant(c)}" : $"{c}")
-        );
 }

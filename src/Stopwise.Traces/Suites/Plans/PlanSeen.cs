@@ -31,11 +31,15 @@ internal sealed class PlanSeen
     {
         var records = RunRecords.Of(run);
         var actions = records.Where(r => r.Kind == RecordKind.Action).ToLookup(r => r.Step);
+        var results = records.Where(r => r.Kind == RecordKind.Observation).ToLookup(r => r.ParentSeq ?? -1);
         var calls = new List<SeenCall>();
         for (var i = 0; i < run.CallCount; i++)
         {
             var step = run.CallAt(i);
-            var facts = actions[step.Index].Select(r => r.Facts).ToList();
+            // What a call does shows in part only by what came back: that a check passed, that a call failed.
+            var facts = actions[step.Index]
+                .Select(a => results[a.Seq].Aggregate(a.Facts, (all, r) => all | r.Facts))
+                .ToList();
             calls.AddRange(
                 step.Calls.Select(
                     (c, n) =>

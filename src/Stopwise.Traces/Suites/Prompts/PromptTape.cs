@@ -6,6 +6,8 @@ namespace Stopwise.Traces.Suites.Prompts;
 /// <summary>The cassette of a suite while its tests are run: read once, written once if anything was added.</summary>
 internal sealed class PromptTape
 {
+    private const string Source = "stopwise test";
+
     private readonly string _path;
     private readonly IReadOnlyList<CassetteEntry> _old;
 
@@ -78,8 +80,6 @@ internal sealed class PromptTape
         write(_path, cassette.Write);
         return complete ? _old.Count(e => !asked.Contains(KeyOf(e))) : 0;
     }
-
-    private const string Source = "stopwise test";
 
     private static (string, string) KeyOf(CassetteEntry entry) => (entry.Name, entry.Request.Sha256);
 }
