@@ -13,6 +13,9 @@ internal sealed class ReplayedAgent(CommandCall call, string command, ReplayOpti
     // What clients want to see that check for a key before they ask; the server looks at none.
     private const string NoKey = "stopwise-replay";
 
+    /// <summary>Where the command is started; null for the current folder.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Serves the cassette on a free port, runs the command to its end, and stops.</summary>
     public AgentOutcome Run(Cassette cassette, FaultInjector? faults)
     {
@@ -57,6 +60,7 @@ internal sealed class ReplayedAgent(CommandCall call, string command, ReplayOpti
             ? new ProcessStartInfo("cmd.exe", ["/c", command])
             : new ProcessStartInfo("/bin/sh", ["-c", command]);
         (start.RedirectStandardOutput, start.UseShellExecute) = (true, false);
+        start.WorkingDirectory = Folder ?? "";
         var root = address.AbsoluteUri.TrimEnd('/');
         start.Environment["OPENAI_BASE_URL"] = $"{root}/v1";
         start.Environment["OPENAI_API_BASE"] = $"{root}/v1";

@@ -97,6 +97,7 @@ internal static class StopwiseCommand
             CassetteCommand.Create(factory),
             ReplayCommand.Create(factory),
             LabelCommand.Create(factory),
+            TestCommand.Create(factory),
             CostCommand.Create(factory),
             RehearseCommand.Create(factory),
             LearnCommand.Create(factory),

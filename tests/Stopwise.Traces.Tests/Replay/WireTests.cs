@@ -4,7 +4,6 @@ using Stopwise.Traces.Formats;
 using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Replay;
 using Stopwise.Traces.Replay.Wires;
-using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Tests.Replay;
 

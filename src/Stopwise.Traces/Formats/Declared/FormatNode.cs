@@ -6,25 +6,29 @@ using Scalar = YamlDotNet.Core.Events.Scalar;
 
 namespace Stopwise.Traces.Formats.Declared;
 
-/// <summary>A piece of a format file with the line it stands in: a text, a list, or fields with names.</summary>
+/// <summary>A piece of a YAML file with the line it stands in: a text, a list, or fields with names.</summary>
 /// <remarks>
 /// Only plain YAML is taken: no anchors, aliases, tags or second documents, and bounded in size and depth, so that no file can
 /// grow while it is read.
 /// </remarks>
 internal sealed class FormatNode
 {
-    /// <summary>The largest format file, in characters.</summary>
-    public const int MostCharacters = 128 * 1024;
-
-    private const int DeepestNesting = 8;
-    private const int MostNodes = 4_000;
-
     private FormatNode(long line) => Line = line;
 
     public long Line { get; }
 
+    /// <summary>The line of the name, where it is the value of a field; else <see cref="Line"/>.</summary>
+    public long NameLine
+    {
+        get => field == 0 ? Line : field;
+        private set;
+    }
+
     /// <summary>The text of a scalar; null for lists and maps.</summary>
     public string? Text { get; private init; }
+
+    /// <summary>Whether a scalar stands without quotes and so may mean a number, a truth value or nothing.</summary>
+    public bool IsPlain { get; private init; }
 
     public IReadOnlyList<FormatNode>? Items { get; private init; }
 
@@ -33,17 +37,19 @@ internal sealed class FormatNode
     /// <summary>Reads a file.</summary>
     /// <param name="file">How messages name it.</param>
     /// <param name="yaml">Its text.</param>
+    /// <param name="limits">What sort of file it is, and how large it may be; null for a format file.</param>
     /// <exception cref="StopwiseException">It is no plain YAML; the message names file, line and remedy.</exception>
-    public static FormatNode Parse(string file, string yaml)
+    public static FormatNode Parse(string file, string yaml, YamlLimits? limits = null)
     {
-        if (yaml.Length > MostCharacters)
+        limits ??= YamlLimits.Format;
+        if (yaml.Length > limits.MostCharacters)
         {
-            throw Problem(file, 1, $"A format file has at most {MostCharacters:n0} characters.");
+            throw Problem(file, 1, $"A {limits.Kind} file has at most {limits.MostCharacters:n0} characters.");
         }
 
         try
         {
-            return new Reading(file, yaml).Document();
+            return new Reading(file, yaml, limits).Document();
         }
         catch (YamlException e)
         {
@@ -62,12 +68,13 @@ internal sealed class FormatNode
     private sealed class Reading
     {
         private readonly string _file;
+        private readonly YamlLimits _limits;
         private readonly Parser _parser;
         private int _nodes;
 
-        public Reading(string file, string yaml)
+        public Reading(string file, string yaml, YamlLimits limits)
         {
-            _file = file;
+            (_file, _limits) = (file, limits);
             // The scanner keeps whole scalars and the parser a stack: a deep line of brackets must not get that far.
             RefuseDeep(yaml);
             _parser = new Parser(new StringReader(yaml));
@@ -78,7 +85,7 @@ internal sealed class FormatNode
             Next<StreamStart>();
             if (Peek() is StreamEnd)
             {
-                Refuse(1, "The file is empty: begin with 'format: 1'.");
+                Refuse(1, $"The file is empty: begin with '{_limits.Begin}'.");
             }
 
             Next<DocumentStart>();
@@ -86,7 +93,7 @@ internal sealed class FormatNode
             Next<DocumentEnd>();
             if (Peek() is not StreamEnd)
             {
-                Refuse(_parser.Current!.Start.Line, "A second document begins here; write one format a file.");
+                Refuse(_parser.Current!.Start.Line, $"A second document begins here; write one {_limits.Kind} a file.");
             }
 
             return root;
@@ -96,9 +103,9 @@ internal sealed class FormatNode
         {
             var at = Peek()!;
             var line = at.Start.Line;
-            if (++_nodes > MostNodes || depth > DeepestNesting)
+            if (++_nodes > _limits.MostNodes || depth > _limits.DeepestNesting)
             {
-                Refuse(line, "The file is larger or deeper than any format needs; shorten it.");
+                Refuse(line, $"The file is larger or deeper than any {_limits.Kind} needs; shorten it.");
             }
 
             if (at is AnchorAlias || at is NodeEvent { Anchor.IsEmpty: false })
@@ -114,7 +121,11 @@ internal sealed class FormatNode
             _parser.MoveNext();
             return at switch
             {
-                Scalar scalar => new FormatNode(line) { Text = scalar.Value },
+                Scalar scalar => new FormatNode(line)
+                {
+                    Text = scalar.Value,
+                    IsPlain = scalar.Style == YamlDotNet.Core.ScalarStyle.Plain,
+                },
                 SequenceStart => new FormatNode(line) { Items = [.. List(depth)] },
                 MappingStart => new FormatNode(line) { Fields = Map(depth) },
                 _ => throw Problem(_file, line, "A value is expected here."),
@@ -147,7 +158,9 @@ internal sealed class FormatNode
                 }
                 else
                 {
-                    fields.Add((text, Node(depth + 1)));
+                    var value = Node(depth + 1);
+                    value.NameLine = name.Line;
+                    fields.Add((text, value));
                 }
             }
 
@@ -187,7 +200,7 @@ internal sealed class FormatNode
                 depth -= c is ']' or '}' ? 1 : 0;
                 if (depth > 64)
                 {
-                    Refuse(line, "Brackets are nested deeper than any format needs.");
+                    Refuse(line, $"Brackets are nested deeper than any {_limits.Kind} needs.");
                 }
             }
         }
@@ -195,4 +208,15 @@ internal sealed class FormatNode
         [DoesNotReturn]
         private void Refuse(long line, string what) => throw Problem(_file, line, what);
     }
+}
+
+/// <summary>What a reader of plain YAML takes at most.</summary>
+/// <param name="Kind">How messages name the sort of file.</param>
+/// <param name="Begin">How such a file begins.</param>
+/// <param name="MostCharacters">The largest file.</param>
+/// <param name="DeepestNesting">Lists and maps inside each other.</param>
+/// <param name="MostNodes">Scalars, lists and maps together.</param>
+internal sealed record YamlLimits(string Kind, string Begin, int MostCharacters, int DeepestNesting, int MostNodes)
+{
+    public static YamlLimits Format { get; } = new("format", "format: 1", 128 * 1024, 8, 4_000);
 }

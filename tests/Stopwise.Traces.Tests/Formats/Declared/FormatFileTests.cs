@@ -107,7 +107,7 @@ public sealed class FormatFileTests : IDisposable
             { "a huge scalar", "name: " + new string('x', 8 << 20) },
             {
                 "many names",
-                string.Concat(Enumerable.Range(0, 20_000).Select(i => $"k{i}: 1\n"))[..FormatNode.MostCharacters]
+                string.Concat(Enumerable.Range(0, 20_000).Select(i => $"k{i}: 1\n"))[..YamlLimits.Format.MostCharacters]
             },
             { "nothing", "" },
             { "a list", "- format: 1\n" },
