@@ -42,7 +42,7 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
             throw new StopwiseException($"{string.Join(", ", paths)} holds no run, so nothing was checked.");
         }
 
-        return Report(Earlier(store));
+        return Report(Earlier(store, all: names.Count == 0));
     }
 
     private static bool IsPath(string name) => name != "last" && (File.Exists(name) || Directory.Exists(name));
@@ -93,8 +93,8 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
     private void Check<T>(IEnumerable<T> runs, Func<T, CheckedRun> check) =>
         _runs.AddRange(SideBySide.Select(runs, check));
 
-    /// <summary>The newest runs of the store; empty where nobody needs them.</summary>
-    private List<CheckedRun> Earlier(RunStore? store)
+    /// <summary>The newest runs of the store but for those that were named; empty where nobody needs them.</summary>
+    private List<CheckedRun> Earlier(RunStore? store, bool all)
     {
         if (store is null || historyRuns == 0 || _runs.All(r => r.Violations.Count == 0))
         {
@@ -106,7 +106,11 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
             "Checking earlier runs",
             bar =>
             {
-                var newest = store.Find(new RunFilter { Limit = historyRuns });
+                var newest = store
+                    .Find(new RunFilter { Limit = all ? historyRuns : historyRuns + _runs.Count })
+                    .Where(run => all || !known.ContainsKey(run.Id))
+                    .Take(historyRuns)
+                    .ToList();
                 return SideBySide
                     .Select(
                         Counted(newest, bar),
@@ -120,7 +124,7 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
         );
     }
 
-    private IEnumerable<RunSummary> Counted(IReadOnlyList<RunSummary> runs, ProgressBar bar)
+    private IEnumerable<RunSummary> Counted(List<RunSummary> runs, ProgressBar bar)
     {
         foreach (var (done, run) in runs.Index())
         {
