@@ -143,6 +143,9 @@ internal sealed class BookedFile(string name)
     /// <summary>How far its text can be trusted: a file that was fetched stays foreign.</summary>
     public Trust Trust { get; set; } = Trust.Tool;
 
+    /// <summary>The record that last showed its text; null where none did.</summary>
+    public int? ShownAt { get; set; }
+
     /// <summary>When it was last named, by a count of such events.</summary>
     public long Used { get; set; }
 }

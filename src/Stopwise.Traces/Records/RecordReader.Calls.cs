@@ -8,18 +8,6 @@ namespace Stopwise.Traces.Records;
 /// <content>Calls and their results.</content>
 public sealed partial class RecordReader
 {
-    private static readonly string[] MemoryFiles =
-    [
-        "CLAUDE.md",
-        "CLAUDE.local.md",
-        "AGENTS.md",
-        "GEMINI.md",
-        "MEMORY.md",
-        ".cursorrules",
-        ".windsurfrules",
-        "copilot-instructions.md",
-    ];
-
     /// <summary>A call before its result is known: nothing of the result is read.</summary>
     /// <param name="step">The step that makes it.</param>
     /// <param name="call">The call.</param>
@@ -61,6 +49,8 @@ public sealed partial class RecordReader
             _question = seq;
         }
 
+        var provenance = SourcesOf(call, reads, writes, out var trust);
+        _origins.Add(seq, OriginKind.Model, "", Trust.System, call.Command ?? call.Arguments);
         return new MessageActionRecord
         {
             RunId = _run,
@@ -78,7 +68,8 @@ public sealed partial class RecordReader
             Writes = writes,
             Hosts = sheet.Hosts,
             Capabilities = CapabilitiesOf(call, sheet, reads, writes),
-            Trust = Trust.System,
+            Provenance = provenance,
+            Trust = trust,
             Cost = RecordCost.None,
         };
     }
@@ -98,27 +89,24 @@ public sealed partial class RecordReader
         var failed = _steps.End(call, open.Effect);
         var facts = ResultFacts.Of(call, open.Effect, failed, action.Facts);
         var trust = TrustOf(action, open.Sheet);
-        NoteFiles(call, open, facts, trust);
-        var kind =
-            open.Sheet.IsMemory ? OriginKind.Memory
-            : action.Reads.Count > 0 ? OriginKind.Document
-            : OriginKind.Tool;
+        NoteFiles(call, open, action, facts, trust);
+        var origin = OriginOf(action, open.Sheet);
+        var seq = _next++;
+        NoteShown(seq, action, facts);
+        _origins.Add(seq, origin.Kind, origin.Name, trust, call.Result ?? "");
         return action with
         {
-            Seq = _next++,
+            Seq = seq,
             ParentSeq = action.Seq,
             Speaker = Speaker.Tool,
             Kind = RecordKind.Observation,
             Payload = call.Result ?? "",
             Facts = facts,
             Capabilities = [],
-            Provenance = [new Origin(kind, action.Seq, kind == OriginKind.Tool ? call.Name : SourceOf(action))],
+            Provenance = [origin],
             Trust = trust,
         };
     }
-
-    private static string SourceOf(MessageActionRecord action) =>
-        action.Reads.Count > 0 ? action.Reads[0] : action.Name;
 
     private static RecordFacts FactsOf(CallEffect effect)
     {
@@ -201,20 +189,8 @@ public sealed partial class RecordReader
         return all;
     }
 
-    private Trust TrustOf(MessageActionRecord action, ActionSheet sheet)
-    {
-        var trust = sheet.IsForeign ? Trust.Untrusted : Trust.Tool;
-        foreach (var read in action.Reads)
-        {
-            var file = _files.Find(read).Trust;
-            trust = file > trust ? file : trust;
-        }
-
-        return trust;
-    }
-
     /// <summary>What the run now knows of the files: of a failed shell command nobody knows what it did before it failed.</summary>
-    private void NoteFiles(ToolCall call, OpenCall open, RecordFacts facts, Trust trust)
+    private void NoteFiles(ToolCall call, OpenCall open, MessageActionRecord action, RecordFacts facts, Trust trust)
     {
         var (effect, sheet) = open;
         var failed = facts.HasAny(RecordFacts.Error);
@@ -232,7 +208,7 @@ public sealed partial class RecordReader
             {
                 var file = _files.Find(path);
                 file.IsThere = true;
-                file.Trust = sheet.IsForeign && trust > file.Trust ? trust : file.Trust;
+                file.Trust = Worse(file.Trust, sheet.IsForeign ? trust : Trust.Tool, action.Trust);
             }
 
             foreach (var path in effect.Removed)
@@ -263,12 +239,6 @@ public sealed partial class RecordReader
 
         return effect.Ran.Count == 0 && effect is { Listed: [var only], Looked.Count: 0 } ? only : null;
     }
-
-    private static bool IsMemory(string path) =>
-        MemoryFiles.Contains(ShellPath.NameOf(path), StringComparer.OrdinalIgnoreCase)
-        || path.Contains("/memories/", StringComparison.Ordinal)
-        || path.Contains("/.claude/memory/", StringComparison.Ordinal)
-        || path.Contains("/memory-bank/", StringComparison.Ordinal);
 
     /// <summary>A call whose result is still to come.</summary>
     private readonly record struct OpenCall(CallEffect Effect, ActionSheet Sheet);

@@ -16,6 +16,7 @@ public sealed partial class RecordReader
     private readonly FileBook _files = new();
     private readonly ListedPaths _listed = new();
     private readonly GivenPlaces _given = new();
+    private readonly OriginIndex _origins = new();
     private readonly Dictionary<int, int> _turns = [];
     private readonly Dictionary<string, int> _delegations = new(StringComparer.Ordinal);
     private readonly Dictionary<int, OpenCall> _open = [];
@@ -23,6 +24,7 @@ public sealed partial class RecordReader
     private readonly Speaker _replies;
     private int _next;
     private int? _question;
+    private int? _check;
 
     /// <param name="run">Id of the run.</param>
     /// <param name="replies">Who speaks where something comes back without a tool: a user, or the scaffold.</param>
@@ -39,6 +41,7 @@ public sealed partial class RecordReader
         ArgumentNullException.ThrowIfNull(text);
         _given.Add(text);
         _listed.Add(text, folder: null);
+        _origins.Add(_next, OriginKind.User, "", Trust.User, text);
         return new MessageActionRecord
         {
             RunId = _run,
@@ -127,6 +130,9 @@ public sealed partial class RecordReader
         }
 
         _listed.Add(text, folder: null);
+        var isUser = speaker == Speaker.User;
+        var trust = isUser ? Trust.User : Trust.System;
+        _origins.Add(_next, isUser ? OriginKind.User : OriginKind.System, "", trust, text);
         return new MessageActionRecord
         {
             RunId = _run,
@@ -139,7 +145,7 @@ public sealed partial class RecordReader
             Name = "reply",
             Payload = text,
             Facts = facts,
-            Trust = speaker == Speaker.User ? Trust.User : Trust.System,
+            Trust = trust,
             Cost = RecordCost.None,
         };
     }
@@ -150,6 +156,22 @@ public sealed partial class RecordReader
         if (facts.HasAny(RecordFacts.Ask))
         {
             _question = seq;
+        }
+
+        var trust = Trust.User;
+        var provenance = speaker == Speaker.User ? [] : SourcesOf(step.Message, facts, out trust);
+        if (speaker == Speaker.User)
+        {
+            _origins.Add(seq, OriginKind.User, "", trust, step.Message);
+        }
+        else if (IsSurfer(step.Agent))
+        {
+            trust = Trust.Untrusted;
+            _origins.Add(seq, OriginKind.Document, step.Agent!, trust, step.Message);
+        }
+        else
+        {
+            _origins.Add(seq, OriginKind.Model, "", Trust.System, step.Message);
         }
 
         return new MessageActionRecord
@@ -165,10 +187,8 @@ public sealed partial class RecordReader
             Name = name,
             Payload = step.Message,
             Facts = facts,
-            Trust =
-                speaker == Speaker.User ? Trust.User
-                : IsSurfer(step.Agent) ? Trust.Untrusted
-                : Trust.System,
+            Provenance = provenance,
+            Trust = trust,
             Cost = CostOf(step.Usage),
         };
     }
