@@ -150,6 +150,7 @@ public sealed class CommandTests : IDisposable
               outcome  solved, says results.json:resolved
               ended    Submitted
               started  2026-03-01 08:00 UTC, took 12 min 3 s
+              level    L5 observer: no user turn after the request in 2 calls
               spent    4,000 input tokens (3,600 of them cached), 200 output tokens; cost $0.0500
               source   runs/django-1.traj.json (mini-swe-agent)
               secrets  2 masked

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
 using Stopwise.Exits;
+using Stopwise.Traces.Records;
 using Stopwise.Traces.Runs;
 using Stopwise.Traces.Store;
 
@@ -20,20 +22,29 @@ internal static class ShowCommand
         HelpName = "N",
     };
 
+    private static readonly Option<bool> Sources = new("--provenance")
+    {
+        Description = "Show for each call and claim what it depends on; with --json the records whole.",
+    };
+
     public static Command Create(CommandFactory factory) =>
-        factory.Create("show", "Shows a run and its steps.", Show, Name, Whole);
+        factory.Create("show", "Shows a run and its steps.", Show, Name, Whole, Sources);
 
     private static int Show(CommandCall call)
     {
         using var store = call.ExistingStore();
         var run = store.Load(store.Resolve(call.Get(Name)!))!;
-        if (call.Get(Whole) is { } number)
+        if (call.Get(Sources))
+        {
+            ShowProvenance(call, run);
+        }
+        else if (call.Get(Whole) is { } number)
         {
             ShowStep(call, StepOf(run, number), run.FailureLabels);
         }
         else if (call.Json)
         {
-            call.WriteJson(run, CliJson.Default.Run);
+            WriteWhole(call, run);
         }
         else
         {
@@ -43,6 +54,32 @@ internal static class ShowCommand
         }
 
         return ExitCodes.Ok;
+    }
+
+    private static void ShowProvenance(CommandCall call, Run run)
+    {
+        var records = RunRecords.Of(run);
+        var autonomy = Autonomy.Of(run, records);
+        int? step = call.Get(Whole) is { } number ? StepOf(run, number).Index : null;
+        if (call.Json)
+        {
+            call.WriteJson(RecordsDocument.Of(run, autonomy, records, step), RecordsJson.Default.RecordsDocument);
+        }
+        else
+        {
+            ProvenanceScreen.Write(call.Console, run, autonomy, records, step);
+        }
+    }
+
+    /// <summary>The run as it is kept, and beside it what was read off it.</summary>
+    private static void WriteWhole(CommandCall call, Run run)
+    {
+        var json = JsonSerializer.SerializeToNode(run, CliJson.Default.Run)!.AsObject();
+        json["autonomy"] = JsonSerializer.SerializeToNode(
+            Autonomy.Of(run, RunRecords.Of(run)),
+            RecordsJson.Default.Autonomy
+        );
+        call.Around.Output.WriteLine(json.ToJsonString(CliJson.Default.Options));
     }
 
     private static Step StepOf(Run run, int number)
@@ -66,6 +103,7 @@ internal static class ShowCommand
         fields.AddRow(new Text("outcome"), new Text(OutcomeOf(run.Outcome), RunsCommand.StyleOf(run.Outcome)));
         Add("ended", run.ExitStatus ?? Words.NotKnown);
         Add("started", TimeOf(run));
+        Add("level", ProvenanceScreen.WordsOf(Autonomy.Of(run, RunRecords.Of(run))));
         Add("spent", SpentBy(RunSummary.SpentBy(run)));
         Add("source", SourceOf(run));
         if (run.SecretsMasked > 0)

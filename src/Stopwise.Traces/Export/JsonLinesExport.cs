@@ -51,6 +51,7 @@ public static class JsonLinesExport
         writer.WriteText("model", run.Model);
         writer.WriteOutcome(run.Outcome);
         writer.WriteText("exit_status", run.ExitStatus);
+        writer.WriteText("oversight", run.Oversight);
         writer.WriteTime("started_at", run.StartedAt);
         writer.WriteTime("ended_at", run.EndedAt);
         writer.WriteNumber("cost_usd", run.StatedCostUsd);

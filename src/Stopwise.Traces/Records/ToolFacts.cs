@@ -110,7 +110,7 @@ internal static class ToolFacts
     )
     {
         var isWeb = (Web.Contains(name) && effect.Looked.Count + effect.Listed.Count == 0) || HasAny(whole, WebWords);
-        var isMail = HasAny(whole, MailWords);
+        var isMail = HasAny(whole, MailWords) && !name.Contains("by_", StringComparison.Ordinal);
         if (isWeb || isMail)
         {
             sheet.Facts |= RecordFacts.Network;

@@ -36,6 +36,12 @@ public sealed record Run
     /// <summary>How it ended, in the source's own word.</summary>
     public string? ExitStatus { get; init; }
 
+    /// <summary>
+    /// What the agent was permitted to do without asking, in the source's own word: Claude Code's permission mode, Codex's
+    /// approval policy and sandbox. Null where the source states none.
+    /// </summary>
+    public string? Oversight { get; init; }
+
     /// <summary>Whether it reached its goal.</summary>
     public required Outcome Outcome { get; init; }
 

@@ -112,6 +112,7 @@ internal sealed class ClaudeCodeFormat : RunFormat
             AgentVersion = session.Version,
             Model = session.Model,
             Prompt = session.Prompt,
+            Oversight = session.Oversight,
             StartedAt = session.FirstAt,
             EndedAt = session.LastAt,
             ExitStatus = session.Ending ?? "no_result_line",

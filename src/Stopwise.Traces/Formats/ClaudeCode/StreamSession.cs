@@ -14,6 +14,9 @@ internal sealed class StreamSession
 
     public string? Version { get; private set; }
 
+    /// <summary>The permission mode.</summary>
+    public string? Oversight { get; private set; }
+
     /// <summary>How the session says that it ended; null where it was killed first.</summary>
     public string? Ending { get; private set; }
 
@@ -50,6 +53,7 @@ internal sealed class StreamSession
             case "system" when row.Text("subtype") == "init":
                 Model ??= row.Text("model");
                 Version ??= row.Text("claude_code_version");
+                Oversight ??= row.Text("permissionMode");
                 break;
             case "assistant":
                 MessageRows.Assistant(_talk, row, parent, at);

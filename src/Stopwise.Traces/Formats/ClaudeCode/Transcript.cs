@@ -16,6 +16,7 @@ internal sealed class Transcript
     private string? _session;
     private string? _version;
     private string? _model;
+    private string? _oversight;
 
     /// <summary>First line of each file that is cut off or broken; complete once the run is told.</summary>
     public IReadOnlyDictionary<Original, int> Broken => _broken;
@@ -55,6 +56,7 @@ internal sealed class Transcript
             AgentVersion = _version,
             Model = _model,
             Prompt = _prompt,
+            Oversight = _oversight,
             StartedAt = ordered.Count > 0 && ordered[0].At > DateTimeOffset.MinValue ? ordered[0].At : null,
             EndedAt = ordered.Count > 0 && ordered[^1].At > DateTimeOffset.MinValue ? ordered[^1].At : null,
             Outcome = Outcome.Unknown,
@@ -81,6 +83,7 @@ internal sealed class Transcript
     {
         _session ??= row.Text("sessionId");
         _version ??= row.Text("version");
+        _oversight ??= row.Text("permissionMode");
         _model ??= row.Field("message").Text("model") is { } model and not "<synthetic>" ? model : null;
         var parent = row.Flag("isSidechain") == true ? ParentOf(row) : null;
         if (row.Text("type") == "assistant")

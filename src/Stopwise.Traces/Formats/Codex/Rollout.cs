@@ -15,6 +15,7 @@ internal sealed class Rollout
     private DateTimeOffset? _first;
     private DateTimeOffset? _last;
     private string? _model;
+    private string? _oversight;
     private string? _prompt;
     private string? _ending;
     private long _contextCharacters;
@@ -50,6 +51,7 @@ internal sealed class Rollout
             AgentVersion = _meta.Text("cli_version"),
             Model = _model,
             Prompt = _prompt,
+            Oversight = _oversight,
             StartedAt = _meta?.Time("timestamp") ?? _first,
             EndedAt = _last,
             ExitStatus = _ending,
@@ -86,6 +88,7 @@ internal sealed class Rollout
                 break;
             case "turn_context":
                 _model ??= payload.Text("model");
+                _oversight ??= OversightOf(payload);
                 break;
             case "response_item":
                 Item(payload, at);
@@ -97,6 +100,16 @@ internal sealed class Rollout
                 Event(payload);
                 break;
         }
+    }
+
+    /// <summary>The approval policy and the sandbox, which older versions call a mode and newer ones a type.</summary>
+    private static string? OversightOf(JsonElement context)
+    {
+        var sandbox = context.Field("sandbox_policy") is { ValueKind: JsonValueKind.Object } policy
+            ? policy.Text("type") ?? policy.Text("mode")
+            : context.Text("sandbox_policy");
+        string?[] stated = [context.Text("approval_policy"), sandbox];
+        return stated.Any(s => s is not null) ? string.Join(", ", stated.Where(s => s is not null)) : null;
     }
 
     private void AddBare(JsonElement row)

@@ -117,6 +117,7 @@ internal sealed class JsonLinesFormat : RunFormat
                 EndedAt =
                     _header?.Time("ended_at") ?? (asStated ? null : filled.LastOrDefault(s => s.At is not null)?.At),
                 ExitStatus = _header.Text("exit_status"),
+                Oversight = _header.Text("oversight"),
                 Outcome = HeaderLine.OutcomeOf(_header),
                 Steps = filled,
                 Closing = closing,
