@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
 using Stopwise.Benchmarks.Checking;
+using Stopwise.Benchmarks.Contracts;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 
@@ -20,6 +21,12 @@ internal static class BenchmarkProgram
                 File.WriteAllText(speed, SpeedPage.Head + measured);
             }
 
+            return 0;
+        }
+
+        if (args is ["contracts"])
+        {
+            Console.Write(ContractSpeed.Write());
             return 0;
         }
 

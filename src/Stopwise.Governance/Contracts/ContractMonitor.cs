@@ -29,6 +29,9 @@ public sealed class ContractMonitor
         _lens = new RecordLens(table);
     }
 
+    /// <summary>How often each contract broke, once more for each record even where a verdict counts keys.</summary>
+    internal IReadOnlyList<int> Breaks => [.. _machines.Select(machine => machine.Breaks)];
+
     /// <summary>Takes the next record of the run.</summary>
     /// <param name="record">The record; its <see cref="MessageActionRecord.Seq"/> is greater than that of the one before.</param>
     /// <exception cref="ArgumentException">It does not come after the record before.</exception>

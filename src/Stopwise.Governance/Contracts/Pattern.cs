@@ -7,7 +7,9 @@ namespace Stopwise.Governance.Contracts;
 /// <remarks>
 /// All but <see cref="Budget"/> and <see cref="Flow"/> are regular and become explicit automata; those two are registers.
 /// Bounds in steps are steps of the run, not records: <c>within: 2</c> of a record in step 5 is kept by any record up to and
-/// including step 7.
+/// including step 7. While a run goes on a verdict is pass or fail only where no continuation can change it; a violation is at
+/// the first record after which none can mend it, or at the end where something was owed. A record that matches both
+/// predicates of a pattern answers itself, precedes itself, and is a flow of its own.
 /// </remarks>
 public abstract record Pattern
 {
@@ -17,18 +19,22 @@ public abstract record Pattern
     private protected Pattern() { }
 
     /// <summary>Every record that matches <paramref name="when"/> matches <paramref name="must"/> too.</summary>
+    /// <remarks>Fails at the record; passes only when the run is over. Subject to it is what matches <paramref name="when"/>.</remarks>
     public static Pattern Step(Predicate when, Predicate must) => new StepPattern(Given(when), Given(must));
 
     /// <summary>No record matches.</summary>
+    /// <remarks>Fails at the record; passes only when the run is over. Every record is subject to it.</remarks>
     public static Pattern Never(Predicate what) => new AbsencePattern(Given(what));
 
     /// <summary>Some record matches, within a number of steps where one is given.</summary>
     /// <param name="what">What must happen.</param>
     /// <param name="within">Steps after the beginning; null for any time before the end.</param>
+    /// <remarks>Passes at the record; fails at the first record of a step beyond the bound, or at the end.</remarks>
     public static Pattern Happens(Predicate what, int? within = null) =>
         new ExistencePattern(Given(what), Bounded(within));
 
     /// <summary>No record matches <paramref name="then"/> unless it or an earlier one matches <paramref name="first"/>.</summary>
+    /// <remarks>Passes at the first record that matches <paramref name="first"/>; fails at the record that matches only <paramref name="then"/>.</remarks>
     public static Pattern Precedence(Predicate first, Predicate then) =>
         new PrecedencePattern(Given(first), Given(then));
 
@@ -36,6 +42,7 @@ public abstract record Pattern
     /// <param name="when">What calls for an answer.</param>
     /// <param name="then">What answers.</param>
     /// <param name="within">Steps from the record that calls; null for any time before the end.</param>
+    /// <remarks>Fails at the first record of a step beyond the bound, or at the end; the earliest unanswered record is the cause. Passes only when the run is over.</remarks>
     public static Pattern Response(Predicate when, Predicate then, int? within = null) =>
         new ResponsePattern(Given(when), Given(then), Bounded(within));
 
@@ -44,6 +51,7 @@ public abstract record Pattern
     /// <param name="most">The largest number that is kept, from 1.</param>
     /// <param name="same">What they share.</param>
     /// <param name="inARow">True where only repetitions without another record of the same kind between them count.</param>
+    /// <remarks>Fails at record <paramref name="most"/> + 1, whose cause is the first of them; passes only when the run is over.</remarks>
     public static Pattern Repetition(Predicate what, int most, SameBy same = SameBy.None, bool inARow = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
@@ -52,9 +60,11 @@ public abstract record Pattern
     }
 
     /// <summary>A record that matches <paramref name="who"/> does nothing but what <paramref name="only"/> matches.</summary>
+    /// <remarks>Fails at the record; passes only when the run is over.</remarks>
     public static Pattern Alphabet(Predicate who, Predicate only) => new AlphabetPattern(Given(who), Given(only));
 
     /// <summary>No more than <paramref name="limit"/> is spent.</summary>
+    /// <remarks>Fails at the record that exceeds it. At the end it is unknown where costs are, unless the known ones exceed it.</remarks>
     public static Pattern Budget(Spending of, decimal limit)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
@@ -64,12 +74,14 @@ public abstract record Pattern
     /// <summary>The run comes to its end within a number of steps.</summary>
     /// <param name="within">Steps from the beginning.</param>
     /// <param name="with">What ends it.</param>
+    /// <remarks>Passes and fails as <see cref="Happens"/> does.</remarks>
     public static Pattern Termination(int within, Predicate with) => new ExistencePattern(Given(with), Bounded(within));
 
     /// <summary>Nothing that depends on what matches <paramref name="from"/> matches <paramref name="to"/>.</summary>
     /// <param name="from">Where the label is put on.</param>
     /// <param name="to">Where it must not arrive.</param>
     /// <param name="unless">What takes it off.</param>
+    /// <remarks>Fails at the record where a label arrives, whose cause is the earliest source; passes only when the run is over.</remarks>
     public static Pattern Flow(Predicate from, Predicate to, Predicate? unless = null) =>
         new FlowPattern(Given(from), Given(to), unless);
 

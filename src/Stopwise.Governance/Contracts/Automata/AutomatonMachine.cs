@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Stopwise.Governance.Contracts.Predicates;
-using Stopwise.Governance.Records;
 
 namespace Stopwise.Governance.Contracts.Automata;
 
@@ -183,7 +182,7 @@ internal sealed class AutomatonMachine : Machine
     {
         while (_waits.TryPeek(out var wait))
         {
-            var slice = _slices[wait.Slice];
+            ref readonly var slice = ref CollectionsMarshal.AsSpan(_slices)[wait.Slice];
             if (slice.Opening == wait.Opening && StateOf(slice) == _table.Owing)
             {
                 return wait;
@@ -215,7 +214,7 @@ internal sealed class AutomatonMachine : Machine
         var cell = CellOf(slice, letter, seen);
         if (_inARow)
         {
-            Remember(ref slice, letter, seen);
+            slice.Row.Take(letter != 0, Shared(seen), seen.Record.Kind);
         }
 
         if (cell.Opens)
@@ -234,24 +233,7 @@ internal sealed class AutomatonMachine : Machine
     }
 
     private Automaton.Cell CellOf(in Slice slice, int letter, RecordLens seen) =>
-        _table[StateOf(slice), _inARow ? RowLetter(slice, letter, seen) : letter];
-
-    private int RowLetter(in Slice slice, int letter, RecordLens seen) =>
-        letter != 0 ? (slice.Rows && slice.Last.Equals(Shared(seen)) ? RegularPatterns.Again : RegularPatterns.Anew)
-        : slice.Rows && slice.LastKind == seen.Record.Kind ? RegularPatterns.Interrupted
-        : 0;
-
-    private void Remember(ref Slice slice, int letter, RecordLens seen)
-    {
-        if (letter != 0)
-        {
-            (slice.Rows, slice.Last, slice.LastKind) = (true, Shared(seen), seen.Record.Kind);
-        }
-        else if (slice.LastKind == seen.Record.Kind)
-        {
-            slice.Rows = false;
-        }
-    }
+        _table[StateOf(slice), _inARow ? slice.Row.Letter(letter != 0, Shared(seen), seen.Record.Kind) : letter];
 
     private void Open(ref Slice slice, int place, int seq, int step)
     {
@@ -313,29 +295,6 @@ internal sealed class AutomatonMachine : Machine
         }
 
         return letter;
-    }
-
-    private struct Slice
-    {
-        public SliceKey Key;
-        public int State;
-
-        /// <summary>The record that moved it last.</summary>
-        public int Moved;
-
-        /// <summary>The record that began what it may be broken by.</summary>
-        public int Cause;
-        public int CauseStep;
-
-        /// <summary>How often something was begun: a wait of an earlier time is no longer waited for.</summary>
-        public int Opening;
-
-        /// <summary>In a row: whether there is one, of what, and of which kind of record.</summary>
-        public bool Rows;
-        public Fingerprint Last;
-        public RecordKind LastKind;
-
-        public readonly Blame Blame => new(Key, Cause, CauseStep);
     }
 
     private readonly record struct Wait(int Slice, int Opening, int Deadline);

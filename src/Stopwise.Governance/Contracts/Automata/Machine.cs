@@ -74,8 +74,7 @@ internal abstract class Machine
             ?? (owed.Slices > 0 ? Found(Fault.Owed, owed.Earliest, last?.Seq ?? -1, last?.Step ?? -1, null) : null);
         var status =
             first is not null ? ContractStatus.Fail
-            : over ? (IsKnown ? ContractStatus.Pass : ContractStatus.Unknown)
-            : IsKept ? ContractStatus.Pass
+            : (over || IsKept) && IsKnown ? ContractStatus.Pass
             : ContractStatus.Unknown;
         return new ContractVerdict(
             Contract,

@@ -13,6 +13,7 @@ internal sealed class Glob
     public const int MostCharacters = 300;
 
     private readonly Regex? _regex;
+    private readonly string? _ending;
     private readonly string _literal;
     private readonly StringComparison _comparison;
 
@@ -21,6 +22,12 @@ internal sealed class Glob
         Text = text;
         _literal = text;
         _comparison = isFile ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        if (isFile && EndingOf(text) is { } ending)
+        {
+            _ending = ending;
+            return;
+        }
+
         var named = isFile && !text.Contains('/', StringComparison.Ordinal);
         if (named || text.AsSpan().ContainsAny('*', '?'))
         {
@@ -45,7 +52,20 @@ internal sealed class Glob
         return new Glob(text, field is RecordField.File or RecordField.Reads or RecordField.Writes);
     }
 
-    public bool Matches(string value) => _regex?.IsMatch(value) ?? string.Equals(value, _literal, _comparison);
+    public bool Matches(string value) =>
+        _ending is not null
+            ? value.EndsWith(_ending, StringComparison.Ordinal)
+            : _regex?.IsMatch(value) ?? string.Equals(value, _literal, _comparison);
+
+    /// <summary>Most patterns are <c>*.py</c> or <c>**/*.py</c>, which ask for the end of a path and need no automaton.</summary>
+    private static string? EndingOf(string text)
+    {
+        var ending =
+            text.StartsWith("**/*", StringComparison.Ordinal) ? text[4..]
+            : text.StartsWith('*') ? text[1..]
+            : "";
+        return ending.Length > 0 && !ending.AsSpan().ContainsAny('*', '?', '/') ? ending : null;
+    }
 
     private static string Translated(string text, bool isFile)
     {
