@@ -18,11 +18,6 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
     {
         List<string> paths = [.. names.Where(IsPath)];
         List<string> ids = [.. names.Where(n => !IsPath(n))];
-        if (paths.Count > 0)
-        {
-            call.WithProgress("Reading runs", bar => Files(paths, bar));
-        }
-
         if (ids.Count > 0 && !File.Exists(call.StorePath))
         {
             throw new StopwiseException(
@@ -30,8 +25,14 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
             );
         }
 
+        if (paths.Count > 0)
+        {
+            call.WithProgress("Reading runs", bar => Files(paths, bar));
+        }
+
         var fromStore = ids.Count > 0 || names.Count == 0;
-        using var store = fromStore || File.Exists(call.StorePath) ? call.ExistingStore() : null;
+        using var store =
+            fromStore || (historyRuns > 0 && File.Exists(call.StorePath)) ? call.ExistingStore() : null;
         if (fromStore)
         {
             call.WithProgress("Checking runs", bar => Stored(store!, ids, bar));

@@ -60,7 +60,7 @@ internal sealed class SarifReport(CheckReport report, string workingDirectory)
             contract.Name,
             rule,
             rule,
-            new SarifText(help + $" To see it with its evidence: stopwise check RUN --contracts FILE")
+            new SarifText(help + " To see it with its evidence: stopwise check RUN --contracts FILE")
             {
                 Markdown = $"{help}\n\nTo see it with its evidence: `stopwise check RUN --contracts FILE`",
             },
