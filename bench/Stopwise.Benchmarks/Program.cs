@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Stopwise.Benchmarks.Accuracy;
-using Stopwise.Benchmarks.Contracts;
 using Stopwise.Benchmarks.Checking;
+using Stopwise.Benchmarks.Contracts;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
 

@@ -131,7 +131,7 @@ internal sealed class ContractStudy(string corpus)
         );
         var labels = tests.CountBy(t => t.Label).ToDictionary(StringComparer.Ordinal);
         to.Heading(
-            $"{labels.GetValueOrDefault(ContractTest.Discriminates)} of {_contracts.Count} discriminate, {labels.GetValueOrDefault(ContractTest.Doubtful)} are doubtful, {labels.GetValueOrDefault(ContractTest.Informational)} informational, of which {tests.Count(t => t.Sources.All(s => s.Broken == 0))} were broken by no run with a trusted outcome and {tests.Count(t => t.Sources.All(s => s.Applied == 0))} applied to none."
+            $"Of {_contracts.Count} contracts: discriminates {labels.GetValueOrDefault(ContractTest.Discriminates)}, doubtful {labels.GetValueOrDefault(ContractTest.Doubtful)}, informational {labels.GetValueOrDefault(ContractTest.Informational)}, of which {tests.Count(t => t.Sources.All(s => s.Broken == 0))} were broken by no run with a trusted outcome and {tests.Count(t => t.Sources.All(s => s.Applied == 0))} applied to none."
         );
     }
 

@@ -18,11 +18,6 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
     {
         List<string> paths = [.. names.Where(IsPath)];
         List<string> ids = [.. names.Where(n => !IsPath(n))];
-        if (paths.Count > 0)
-        {
-            call.WithProgress("Reading runs", bar => Files(paths, bar));
-        }
-
         if (ids.Count > 0 && !File.Exists(call.StorePath))
         {
             throw new StopwiseException(
@@ -30,8 +25,14 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
             );
         }
 
+        if (paths.Count > 0)
+        {
+            call.WithProgress("Reading runs", bar => Files(paths, bar));
+        }
+
         var fromStore = ids.Count > 0 || names.Count == 0;
-        using var store = fromStore || File.Exists(call.StorePath) ? call.ExistingStore() : null;
+        using var store =
+            fromStore || (historyRuns > 0 && File.Exists(call.StorePath)) ? call.ExistingStore() : null;
         if (fromStore)
         {
             call.WithProgress("Checking runs", bar => Stored(store!, ids, bar));
@@ -42,7 +43,7 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
             throw new StopwiseException($"{string.Join(", ", paths)} holds no run, so nothing was checked.");
         }
 
-        return Report(Earlier(store));
+        return Report(Earlier(store, all: names.Count == 0));
     }
 
     private static bool IsPath(string name) => name != "last" && (File.Exists(name) || Directory.Exists(name));
@@ -93,8 +94,8 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
     private void Check<T>(IEnumerable<T> runs, Func<T, CheckedRun> check) =>
         _runs.AddRange(SideBySide.Select(runs, check));
 
-    /// <summary>The newest runs of the store; empty where nobody needs them.</summary>
-    private List<CheckedRun> Earlier(RunStore? store)
+    /// <summary>The newest runs of the store but for those that were named; empty where nobody needs them.</summary>
+    private List<CheckedRun> Earlier(RunStore? store, bool all)
     {
         if (store is null || historyRuns == 0 || _runs.All(r => r.Violations.Count == 0))
         {
@@ -106,7 +107,11 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
             "Checking earlier runs",
             bar =>
             {
-                var newest = store.Find(new RunFilter { Limit = historyRuns });
+                var newest = store
+                    .Find(new RunFilter { Limit = all ? historyRuns : historyRuns + _runs.Count })
+                    .Where(run => all || !known.ContainsKey(run.Id))
+                    .Take(historyRuns)
+                    .ToList();
                 return SideBySide
                     .Select(
                         Counted(newest, bar),
@@ -120,7 +125,7 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
         );
     }
 
-    private IEnumerable<RunSummary> Counted(IReadOnlyList<RunSummary> runs, ProgressBar bar)
+    private IEnumerable<RunSummary> Counted(List<RunSummary> runs, ProgressBar bar)
     {
         foreach (var (done, run) in runs.Index())
         {

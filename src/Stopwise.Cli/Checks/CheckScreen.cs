@@ -8,7 +8,6 @@ namespace Stopwise.Cli.Checks;
 internal static class CheckScreen
 {
     private const int MostFailures = 20;
-    private const int MostRule = 120;
     private const int LeastText = 40;
     private const int MostText = 200;
 
@@ -48,30 +47,37 @@ internal static class CheckScreen
 
     private static FittedTable Table(CheckReport report)
     {
-        var table = new FittedTable(
-            new FittedColumn("Contract", IsText: true),
-            new FittedColumn("Severity"),
-            new FittedColumn("Broken"),
-            new FittedColumn("of runs", 1),
-            new FittedColumn("Solved runs before", 2),
-            new FittedColumn("Failed runs before", 2),
-            new FittedColumn("", 3, IsText: true)
-        );
+        FittedColumn[] now =
+        [
+            new("Contract", IsText: true),
+            new("Severity", IsText: true),
+            new("Broken"),
+            new("of runs", 1),
+        ];
+        FittedColumn[] before =
+        [
+            new("Solved runs before", 2),
+            new("Failed runs before", 2),
+            new("Doubtful", 3, IsText: true),
+        ];
+        var table = new FittedTable(report.HistoryRuns > 0 ? [.. now, .. before] : now);
         foreach (var contract in report.Contracts.Where(c => c.Broken > 0))
         {
-            table.Add(
+            string[] counts =
+            [
                 contract.Name,
                 Of(contract.Severity),
                 Words.Count(contract.Broken),
                 Words.Count(contract.Applied),
-                Short(contract.History?.Solved),
-                Short(contract.History?.Failed),
-                contract.History is { Doubtful: true } ? "doubtful: good runs break it too" : ""
-            );
+            ];
+            table.Add(contract.History is { } history ? counts.Concat(Before(history)) : counts);
         }
 
         return table;
     }
+
+    private static IEnumerable<string> Before(ContractHistory history) =>
+        [Short(history.Solved), Short(history.Failed), history.Doubtful ? "good runs break it too" : ""];
 
     private static void WriteViolation(
         IAnsiConsole console,
@@ -84,8 +90,8 @@ internal static class CheckScreen
         WriteHead(console, contract.Name, contract.Severity, contract.Rule);
         var key = found.Key is null ? "" : $", for {found.Key}";
         var more = found.Count > 1 ? $"; {Words.Count(found.Count)} times in all" : "";
-        var end = found.AtEnd ? " (the run ended so)" : "";
-        WriteLine(console, 2, $"{found.Run}, {found.Evidence.Place()}{key}: {found.Detail}{end}{more}");
+        var end = found.AtEnd ? ", where the run ended" : "";
+        console.WriteLine($"  {Shown.Line(found.Run)}, {found.Evidence.Place()}{key}{end}{more}");
         if (found.Cause is { } cause)
         {
             WriteRecord(console, cause);
@@ -103,7 +109,7 @@ internal static class CheckScreen
         console.Write(new Text(Of(severity), StyleOf(severity)));
         console.Write(new Text($" {Shown.Line(name)}", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
-        WriteLine(console, 2, Shown.Line(rule, MostRule * 4));
+        console.WriteLine($"  {Shown.Line(rule)}");
     }
 
     private static void WriteRecord(IAnsiConsole console, Evidence record)
@@ -119,18 +125,14 @@ internal static class CheckScreen
     {
         if (history.Solved.Runs + history.Failed.Runs == 0)
         {
-            WriteLine(
-                console,
-                2,
-                $"It applied to no run with a trusted outcome among the last {Words.Count(runs)} of the store."
+            console.WriteLine(
+                $"  It applied to no run with a trusted outcome among the last {Words.Count(runs)} of the store."
             );
             return;
         }
 
-        WriteLine(
-            console,
-            2,
-            $"Over the last {Words.Plural(runs, "run")} of the store it broke in {Long(history.Solved, "solved")} and in {Long(history.Failed, "failed")} that it applied to."
+        console.WriteLine(
+            $"  Of the last {Words.Plural(runs, "run")} of the store {Long(history.Solved, "solved")} and {Long(history.Failed, "failed")} that it applied to broke it."
         );
         if (history.Doubtful)
         {
@@ -144,10 +146,10 @@ internal static class CheckScreen
                 CultureInfo.InvariantCulture,
                 $"{share.Broken} of {share.Runs} {which} runs ({100 * known:0} %, 95 %: {100 * share.Lower:0} to {100 * share.Upper:0})"
             )
-            : $"0 of 0 {which} runs";
+            : $"none of no {which} runs";
 
-    private static string Short(BrokenShare? share) =>
-        share is null or { Runs: 0 }
+    private static string Short(BrokenShare share) =>
+        share.Runs == 0
             ? Words.NotKnown
             : string.Create(CultureInfo.InvariantCulture, $"{share.Broken} of {share.Runs}");
 
@@ -188,9 +190,6 @@ internal static class CheckScreen
             + (report.Failed.Count == 0 ? "" : $"; {Words.Plural(report.Failed.Count, "input")} unread")
             + ".";
     }
-
-    private static void WriteLine(IAnsiConsole console, int indent, string text) =>
-        console.Write(new Padder(new Text(text)).Padding(indent, 0, 0, 0));
 
     private static string Of(Severity severity) =>
         severity switch

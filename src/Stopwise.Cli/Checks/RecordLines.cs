@@ -31,10 +31,11 @@ internal sealed class RecordLines
             .Select(c => c.Id)
             .ToHashSet(StringComparer.Ordinal);
         var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(only.Content.Span).AsSpan().EnumerateLines())
+        var text = Encoding.UTF8.GetString(only.Content.Span).AsSpan();
+        foreach (var line in text.Split('\n'))
         {
             number++;
-            Note(line, number, ids);
+            Note(text[line], number, ids);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class SarifReport(CheckReport report, string workingDirectory)
             contract.Name,
             rule,
             rule,
-            new SarifText(help + $" To see it with its evidence: stopwise check RUN --contracts FILE")
+            new SarifText(help + " To see it with its evidence: stopwise check RUN --contracts FILE")
             {
                 Markdown = $"{help}\n\nTo see it with its evidence: `stopwise check RUN --contracts FILE`",
             },
@@ -120,7 +120,7 @@ internal sealed class SarifReport(CheckReport report, string workingDirectory)
             rule,
             "fail",
             LevelOf(found.Severity),
-            SarifWords.Plain(MessageOf(found)),
+            SarifWords.Plain(MessageOf(found, rule)),
             [main]
         )
         {
@@ -149,11 +149,11 @@ internal sealed class SarifReport(CheckReport report, string workingDirectory)
             ]
         );
 
-    private static string MessageOf(FoundViolation found)
+    private string MessageOf(FoundViolation found, int rule)
     {
-        var key = found.Key is null ? "" : $" ({found.Key})";
-        var end = found.AtEnd ? " At the end of the run:" : "";
-        return $"{found.Run}, {found.Evidence.Place()}{key}:{end} {found.Detail} {Told(found.Evidence)}";
+        var key = found.Key is null ? "" : $", for {found.Key}";
+        var end = found.AtEnd ? ", where the run ended" : "";
+        return $"{_rules[rule].Rule} Broken by {found.Run}{key}{end}: {Told(found.Evidence)}";
     }
 
     private static string Told(Evidence evidence) => $"{evidence.Place()}, {evidence.Words()}: {evidence.Text}";

@@ -63,7 +63,9 @@ public class SarifReportTests
             .GetProperty("message")
             .GetProperty("text")
             .GetString()
-            .ShouldBe("run-1, step 7 (src/a.py): Changed unread. step 7, call of Edit: {{\"path\": \"src/a.py\"}}");
+            .ShouldBe(
+                "A file is read before it is changed. Broken by run-1, for src/a.py: step 7, call of Edit: {{\"path\": \"src/a.py\"}}"
+            );
         var place = result.GetProperty("locations")[0];
         var file = place.GetProperty("physicalLocation").GetProperty("artifactLocation");
         file.GetProperty("uri").GetString().ShouldBe("logs/day%201/run.jsonl");
@@ -112,7 +114,7 @@ public class SarifReportTests
         var hostile = Found("a-rule") with
         {
             Run = "run\u001b[31m\n1",
-            Detail = "see [the fix](https://evil.example) {0} \u202etxet\u0007",
+            Key = "see [the fix](https://evil.example) {0} \u202etxet\u0007",
             Source = new RunSource("logs/a:b#c?%.json"),
         };
 
@@ -124,7 +126,7 @@ public class SarifReportTests
             .GetProperty("message")
             .GetProperty("text")
             .GetString()!
-            .ShouldContain("see [the fix] (https://evil.example) {{0}} txet step 7");
+            .ShouldContain("see [the fix] (https://evil.example) {{0}} txet: step 7");
         result
             .GetProperty("locations")[0]
             .GetProperty("physicalLocation")
