@@ -104,7 +104,7 @@ public class TranscriptsOfRealRunsTests(ITestOutputHelper output)
                 .Select(row => row.GetProperty("message").GetRawText());
             var text = System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', messages)}]");
             var repaired = TranscriptRepair.Repair(text, TranscriptRules.AnthropicMessages, TranscriptLaws.Budget);
-            repaired.Edits.ShouldAllBe(edit => Joining.Contains(edit.Rule), cut.Id);
+            repaired.Edits.ShouldAllBe(edit => edit.Rule != null && Joining.Contains(edit.Rule.Value), cut.Id);
         }
     }
 

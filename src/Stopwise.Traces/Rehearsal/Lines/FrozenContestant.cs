@@ -11,7 +11,9 @@ internal sealed class FrozenContestant : Contestant
     public FrozenContestant(RunTable table, Policy policy)
         : base(policy.Id, policy.Kind, isControl: false)
     {
-        _stops = Exits.Tables.Replay.Stops(policy.Bind(table.Table.Schema), table.Table, cost: RunTable.InputTokensCost).Rows;
+        _stops = Exits
+            .Tables.Replay.Stops(policy.Bind(table.Table.Schema), table.Table, cost: RunTable.InputTokensCost)
+            .Rows;
         Certificate = policy.Certificate is { } c
             ? new ThresholdCertificate(
                 c.Threshold,
