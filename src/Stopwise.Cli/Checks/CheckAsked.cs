@@ -31,8 +31,7 @@ internal sealed class CheckAsked(CommandCall call, RunChecker checker, int histo
         }
 
         var fromStore = ids.Count > 0 || names.Count == 0;
-        using var store =
-            fromStore || (historyRuns > 0 && File.Exists(call.StorePath)) ? call.ExistingStore() : null;
+        using var store = fromStore || (historyRuns > 0 && File.Exists(call.StorePath)) ? call.ExistingStore() : null;
         if (fromStore)
         {
             call.WithProgress("Checking runs", bar => Stored(store!, ids, bar));

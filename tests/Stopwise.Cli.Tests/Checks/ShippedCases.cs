@@ -188,7 +188,12 @@ internal static class ShippedCases
             ),
             new("at-most-10-usd", 1, ["msg usd=9", "msg usd=1.01"], ["msg usd=9", "msg usd=1"]),
             new("at-most-2-hours", 1, ["msg minute=0", "msg minute=121"], ["msg minute=0", "msg minute=120"]),
-            new("every-call-gets-a-result", 1, ["act", "obs unanswered"], ["act", "obs", "act final", "obs final unanswered"]),
+            new(
+                "every-call-gets-a-result",
+                1,
+                ["act", "obs unanswered"],
+                ["act", "obs", "act final", "obs final unanswered"]
+            ),
             new("ends-with-a-word-or-the-work", 2, ["msg", "act", "obs"], ["msg", "act", "obs", "msg"]),
         ];
 
