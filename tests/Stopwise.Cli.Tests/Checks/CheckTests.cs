@@ -277,7 +277,7 @@ public sealed class CheckTests : IDisposable
                     Name = "bash",
                     Arguments = command,
                     Command = command,
-                    Result = "",
+                    Result = "fine",
                     ExitCode = 0,
                 },
             ],

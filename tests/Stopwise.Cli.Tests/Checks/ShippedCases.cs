@@ -64,7 +64,7 @@ internal static class ShippedCases
                 "no-test-deleted",
                 1,
                 ["act read r=tests/test_a.py", "act delete w=tests/test_a.py"],
-                ["act create w=test_mine.py", "act check r=test_mine.py", "act delete w=test_mine.py"]
+                ["act create w=tests/test_mine.py", "act check", "act delete w=tests/test_mine.py"]
             ),
             new(
                 "no-test-changed-after-failing",
