@@ -4,6 +4,7 @@ using Stopwise.Traces.Formats;
 using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Replay;
 using Stopwise.Traces.Replay.Wires;
+using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Tests.Replay;
 
