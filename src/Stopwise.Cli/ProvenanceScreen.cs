@@ -41,9 +41,9 @@ internal static class ProvenanceScreen
     )
     {
         console.WriteLine(Shown.Line(run.Id));
-        console.WriteLine(Shown.Line($"  level     {WordsOf(autonomy)}"));
+        console.WriteLine("  level     " + Shown.Line(WordsOf(autonomy)));
         var asked = records.Where(r => IsAsked(r) && (step is null || r.Step == step)).ToList();
-        console.WriteLine(Shown.Line($"  sources   {Summary(asked)}"));
+        console.WriteLine("  sources   " + Shown.Line(Summary(asked)));
         foreach (var record in asked)
         {
             WriteRecord(console, record, records);
@@ -82,10 +82,10 @@ internal static class ProvenanceScreen
         var head = record.Kind == RecordKind.Action ? record.Name : "says";
         console.WriteLine();
         console.WriteLine(Shown.Line($"s{record.Step} {head}: {record.Payload}", width));
-        console.WriteLine(Shown.Line($"  depends on {SourcesOf(record, records)}", 4 * width));
+        console.WriteLine("  depends on " + Shown.Line(SourcesOf(record, records), 4 * width));
         var does = string.Join(", ", RecordRow.NamesOf(record.Facts));
         console.WriteLine(
-            Shown.Line($"  trust {TrustOf(record.Trust)}{(does.Length == 0 ? "" : $"; {does}")}", width),
+            "  trust " + Shown.Line($"{TrustOf(record.Trust)}{(does.Length == 0 ? "" : $"; {does}")}", width),
             Dim
         );
         if (IsTainted(record))
@@ -93,7 +93,7 @@ internal static class ProvenanceScreen
             var from = record.Provenance.Where(o => TrustAt(records, o) == Trust.Untrusted).Select(o => Of(o, records));
             var names = string.Join(", ", from.DefaultIfEmpty("a file that was fetched"));
             console.WriteLine(
-                Shown.Line($"  warning: words of {names} reach a call that has an effect", 4 * width),
+                "  warning: " + Shown.Line($"words of {names} reach a call that has an effect", 4 * width),
                 Red
             );
         }

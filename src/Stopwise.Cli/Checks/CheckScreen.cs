@@ -132,7 +132,7 @@ internal static class CheckScreen
         }
 
         console.WriteLine(
-            $"  Of the last {Words.Plural(runs, "run")} of the store {Long(history.Solved, "solved")} and {Long(history.Failed, "failed")} that it applied to broke it."
+            $"  Of the last {Words.Plural(runs, "run")} of the store that it applied to: {Long(history.Solved, "solved")}; {Long(history.Failed, "failed")}."
         );
         if (history.Doubtful)
         {
@@ -144,9 +144,9 @@ internal static class CheckScreen
         share.Share is { } known
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{share.Broken} of {share.Runs} {which} runs ({100 * known:0} %, 95 %: {100 * share.Lower:0} to {100 * share.Upper:0})"
+                $"{share.Broken} of {share.Runs} {which} broke it ({100 * known:0} %, 95 %: {100 * share.Lower:0} to {100 * share.Upper:0})"
             )
-            : $"none of no {which} runs";
+            : $"no {which} ones";
 
     private static string Short(BrokenShare share) =>
         share.Runs == 0

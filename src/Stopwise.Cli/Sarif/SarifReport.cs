@@ -162,7 +162,8 @@ internal sealed class SarifReport(CheckReport report, string workingDirectory)
         new(
             new SarifPhysicalLocation(RecordingUri.Of(found.Source.Path, workingDirectory))
             {
-                Region = evidence.Line is { } line ? new SarifRegion(line) : null,
+                // Code scanning shows nothing without a line: the first one stands for the whole recording.
+                Region = new SarifRegion(evidence.Line ?? 1),
             }
         )
         {

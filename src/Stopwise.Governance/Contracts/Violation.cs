@@ -5,7 +5,7 @@ namespace Stopwise.Governance.Contracts;
 /// <param name="Step">The step of that record.</param>
 /// <param name="CauseSeq">
 /// The earlier record that called for what then did not come: the trigger of a response, the first of too many repetitions,
-/// the source of a flow; null where the record itself is the whole fault.
+/// the source of a flow; else the record from which on the contract holds; null where there is none of these.
 /// </param>
 /// <param name="CauseStep">The step of <paramref name="CauseSeq"/>.</param>
 /// <param name="Key">The file, tool, agent or host it broke for; null where the contract speaks of the whole run.</param>

@@ -97,7 +97,7 @@ public sealed class CheckTests : IDisposable
         Check("bad-1").ShouldBe(ExitCodes.Findings);
 
         _screen.Output.ShouldContain(
-            "Of the last 7 runs of the store 6 of 6 solved runs (100 %, 95 %: 54 to 100) and 0 of 1 failed runs (0 %, 95 %: 0 to 98) that it applied to broke it."
+            "Of the last 7 runs of the store that it applied to: 6 of 6 solved broke it (100 %, 95 %: 54 to 100); 0 of 1 failed broke it (0 %, 95 %: 0 to 98)."
         );
         _screen.Output.ShouldContain("Doubtful: good runs break it too.");
 

@@ -241,6 +241,7 @@ public class InjectionTests
                     : (int?)null
                 )
             : kind.Cause is { } offset ? at + offset
+            : scoped ? opened
             : null;
         first.Seq.ShouldBe(
             kind.Broken is { } broken ? at + broken

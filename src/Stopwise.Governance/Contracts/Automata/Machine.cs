@@ -17,6 +17,7 @@ internal abstract class Machine
     private readonly HashSet<string> _brokenKeys = new(StringComparer.Ordinal);
     private Violation? _first;
     private int _count;
+    private (int Seq, int Step) _opened = (-1, -1);
 
     protected Machine(Contract contract, Scope scope)
     {
@@ -55,6 +56,7 @@ internal abstract class Machine
         if (Stretch == Stretch.Before && seen.Holds(_from))
         {
             Stretch = Stretch.Open;
+            _opened = (seen.Record.Seq, seen.Step);
             Begin(seen.Record.Seq, seen.Step);
         }
     }
@@ -126,16 +128,20 @@ internal abstract class Machine
     private bool IsKept =>
         Stretch == Stretch.After || (Stretch == Stretch.Open && IsSettled && (_from < 0 || _until < 0));
 
-    private Violation Found(Fault fault, in Blame blame, int seq, int step, MessageActionRecord? record) =>
-        new(
+    private Violation Found(Fault fault, in Blame blame, int seq, int step, MessageActionRecord? record)
+    {
+        // What nothing else calls for, the record does from which on the contract holds.
+        var cause = blame.Seq >= 0 ? (blame.Seq, blame.Step) : _opened;
+        return new(
             seq,
             step,
-            blame.Seq < 0 ? null : blame.Seq,
-            blame.Seq < 0 ? null : blame.Step,
+            cause.Seq < 0 ? null : cause.Seq,
+            cause.Seq < 0 ? null : cause.Step,
             Contract.Each == SliceBy.Run ? null : blame.Key.Shown(),
             AtEnd: record is null,
             FaultWords.Of(Contract.Pattern, fault, blame, record)
         );
+    }
 }
 
 /// <summary>The numbers of the predicates that begin and end a stretch; -1 where there is none.</summary>

@@ -20,7 +20,7 @@ internal static class Definition
                 .MinBy(found => found!.Cause);
             if (broken is not null)
             {
-                return broken;
+                return broken with { Opened = stretch.OriginSeq < 0 ? null : stretch.OriginSeq };
             }
         }
 
@@ -217,5 +217,6 @@ internal static class Definition
 
     /// <param name="Cause">The earlier record that it is blamed on.</param>
     /// <param name="Key">The file; empty for the whole run.</param>
-    public sealed record Found(int? Cause, string Key = "");
+    /// <param name="Opened">The record after which the contract holds; null where it holds from the beginning.</param>
+    public sealed record Found(int? Cause, string Key = "", int? Opened = null);
 }

@@ -119,8 +119,9 @@ internal sealed class ShortWords
         verdict.First.Step.ShouldBe(at < 0 ? -1 : records[at].Step, name);
 
         var found = Definition.Broken(_contract, records[..(at + 1)]).ShouldNotBeNull(name);
-        verdict.First.CauseSeq.ShouldBe(found.Cause, name);
-        verdict.First.CauseStep.ShouldBe(found.Cause is { } cause ? records[cause].Step : null, name);
+        var blamed = found.Cause ?? found.Opened;
+        verdict.First.CauseSeq.ShouldBe(blamed, name);
+        verdict.First.CauseStep.ShouldBe(blamed is { } cause ? records[cause].Step : null, name);
         verdict.First.Key.ShouldBe(
             _contract.Each == SliceBy.Run ? null
                 : found.Cause is null ? records[at].Reads[0]
