@@ -24,9 +24,9 @@ internal static class BenchmarkProgram
             return 0;
         }
 
-        if (args is ["contracts"])
+        if (args is ["contracts", ..])
         {
-            Console.Write(ContractSpeed.Write());
+            Console.Write(ContractSpeed.Write(Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus")));
             return 0;
         }
 

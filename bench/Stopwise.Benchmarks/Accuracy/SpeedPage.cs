@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Stopwise.Benchmarks.Contracts;
 using Stopwise.Benchmarks.Importing;
 using Stopwise.Exits;
 using Stopwise.Exits.Recipes;
@@ -65,6 +66,7 @@ internal static class SpeedPage
             5_000,
             "ms"
         );
+        page.Append(ContractSpeed.Write(corpus));
         page.Append(ImportSpeed.Write());
         page.Append(StoreSpeed.Write(stored));
         return page.ToString();
