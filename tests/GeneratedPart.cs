@@ -1,5 +1,3 @@
-using Shouldly;
-
 namespace Stopwise;
 
 /// <summary>A part of a page that tests write from what ships, between two marks; STOPWISE_APPROVE=1 rewrites it.</summary>
