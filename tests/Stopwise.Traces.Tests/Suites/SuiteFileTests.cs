@@ -66,6 +66,7 @@ public class SuiteFileTests
     [InlineData("pass-at-least: 4", "pass-at-least: 6", 20, "'pass-at-least' takes a whole number from 1 to 5")]
     [InlineData("pass-at-least: 4", "pass-atleast: 4", 20, "the nearest is 'pass-at-least'")]
     [InlineData("- contains: boots", "- contain: boots", 22, "the nearest is 'contains'")]
+    [InlineData("- contains: boots", "- contains: []", 22, "The list of 'contains' is empty")]
     [InlineData("- contains: boots", "- matches: '(?=a)'", 22, "linear time")]
     [InlineData("- contains: boots", "- matches: '(a'", 22, "no regular expression")]
     [InlineData("- contains: boots", "- matches: '(a{100}){11}'", 22, "counts in braces")]
