@@ -111,7 +111,7 @@ public sealed class TestVerbTests : IDisposable
 
         _screen.Run("test", Path.GetDirectoryName(_suite)!, "--trx", trx, "--junit", junit).ShouldBe(ExitCodes.Usage);
 
-        _screen.Output.ShouldContain($"BROKEN   {broken}:2: 'test' is no field of the suite; did you mean 'tests'?");
+        _screen.Output.ShouldContain($"BROKEN   {broken}:2: 'test' is no key of the suite; the nearest is 'tests'.");
         _screen.Output.ShouldContain("1 suite broken; 2 tests: 1 passed, 1 failed");
         XDocument.Load(junit).Descendants("error").Count().ShouldBe(1);
         XDocument.Load(trx).Descendants().Count(e => e.Name.LocalName == "UnitTestResult").ShouldBe(3);

@@ -4,6 +4,7 @@ using Stopwise.Exits;
 using Stopwise.Governance.Contracts.Automata;
 using Stopwise.Governance.Contracts.Predicates;
 using Stopwise.Governance.Contracts.Reading;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Governance.Contracts;
 

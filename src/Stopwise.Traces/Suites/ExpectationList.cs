@@ -1,4 +1,4 @@
-using Stopwise.Traces.Formats.Declared;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Traces.Suites;
 
@@ -9,36 +9,31 @@ internal static class ExpectationList
     /// <param name="names">The names that an expectation may have.</param>
     /// <param name="read">Reads the expectation of a name.</param>
     public static IReadOnlyList<Expectation<T>> Of<T>(
-        SuiteMap test,
+        YamlSection test,
         string[] names,
-        Func<SuiteMap, string, FormatNode, Expectation<T>> read
+        Func<YamlSection, string, YamlNode, Expectation<T>> read
     )
     {
         var list = test.Needed("expect");
         if (list.Items is not { Count: > 0 } items)
         {
-            return test.Refuse<IReadOnlyList<Expectation<T>>>(
-                list,
-                "'expect' takes a list with one expectation at least: a test without one cannot fail."
-            );
+            throw list.Problem("'expect' takes a list with one expectation at least: a test without one cannot fail.");
         }
 
-        return [.. items.Select(i => One(test.File, i, "an expectation", names, read))];
+        return [.. items.Select(i => One(i, "an expectation", names, read))];
     }
 
     public static Expectation<T> One<T>(
-        string file,
-        FormatNode node,
+        YamlNode node,
         string what,
         string[] names,
-        Func<SuiteMap, string, FormatNode, Expectation<T>> read
+        Func<YamlSection, string, YamlNode, Expectation<T>> read
     )
     {
-        var map = new SuiteMap(file, node, what, names);
-        return node.Fields is [var (name, value)]
+        var map = new YamlSection(node, what, names);
+        return node.Fields is [var (name, _, value)]
             ? read(map, name, value)
-            : map.Refuse<Expectation<T>>(
-                node,
+            : throw node.Problem(
                 $"{char.ToUpperInvariant(what[0])}{what[1..]} has one name; begin a new item of the list with '- ' for the next."
             );
     }

@@ -1,5 +1,4 @@
 using Stopwise.Exits;
-using Stopwise.Traces.Formats.Declared;
 using Stopwise.Traces.Suites.Plans;
 using Stopwise.Traces.Suites.Prompts;
 
@@ -30,7 +29,7 @@ public sealed class Suite
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(yaml);
-        return SuiteReader.Read(file, FormatNode.Parse(file, yaml, SuiteReader.Limits));
+        return SuiteReader.Read(file, yaml);
     }
 }
 

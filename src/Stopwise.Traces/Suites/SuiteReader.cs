@@ -1,4 +1,4 @@
-using Stopwise.Traces.Formats.Declared;
+using Stopwise.Governance.Yaml;
 using Stopwise.Traces.Suites.Plans;
 using Stopwise.Traces.Suites.Prompts;
 
@@ -7,7 +7,7 @@ namespace Stopwise.Traces.Suites;
 /// <summary>Checks a suite file strictly: what is not known, missing or contradictory is refused with its line.</summary>
 internal static class SuiteReader
 {
-    public static YamlLimits Limits { get; } = new("suite", "version: 1", 1024 * 1024, 24, 40_000);
+    private static readonly YamlKind Kind = new("suite", "version: 1", 1024 * 1024);
 
     private const int MostRepeats = 1_000;
 
@@ -30,18 +30,18 @@ internal static class SuiteReader
     private static readonly string[] OfPlanTest = ["name", "runs", "agent", "cassette", "expect"];
 
     /// <exception cref="Stopwise.Exits.StopwiseException">There is a mistake.</exception>
-    public static Suite Read(string file, FormatNode root)
+    public static Suite Read(string file, string yaml)
     {
-        var top = new SuiteMap(file, root, "the suite", Top);
+        var top = new YamlSection(YamlReader.Read(Kind, file, yaml), "the suite", Top);
         if (top.Needed("version").Text != "1")
         {
-            top.Refuse(top.Needed("version"), "'version' is the version of this layout: write 'version: 1'.");
+            throw top.Needed("version").Problem("'version' is the version of this layout: write 'version: 1'.");
         }
 
         var tests = top.Needed("tests");
         if (tests.Items is not { Count: > 0 } items)
         {
-            return top.Refuse<Suite>(tests, "'tests' takes a list with one test at least.");
+            throw tests.Problem("'tests' takes a list with one test at least.");
         }
 
         var shared = new SharedParts(top, new PromptReader(top));
@@ -55,33 +55,31 @@ internal static class SuiteReader
         };
     }
 
-    private static SuiteTest Test(SharedParts shared, FormatNode node)
+    private static SuiteTest Test(SharedParts shared, YamlNode node)
     {
-        var file = shared.Top.File;
-        var kind = new SuiteMap(file, node, "a test", [.. OfPromptTest, .. OfPlanTest]);
+        var kind = new YamlSection(node, "a test", [.. OfPromptTest, .. OfPlanTest]);
         return (kind.Has("prompt"), kind.Has("runs")) switch
         {
-            (true, false) => PromptTest(shared, new SuiteMap(file, node, "a test of a prompt", OfPromptTest)),
-            (false, true) => PlanTest(shared, new SuiteMap(file, node, "a test of runs", OfPlanTest)),
-            _ => kind.Refuse<SuiteTest>(
-                node,
+            (true, false) => PromptTest(shared, new YamlSection(node, "a test of a prompt", OfPromptTest)),
+            (false, true) => PlanTest(shared, new YamlSection(node, "a test of runs", OfPlanTest)),
+            _ => throw node.Problem(
                 "A test has 'prompt' (a model is asked) or 'runs' (recorded runs are looked at), one of both."
             ),
         };
     }
 
-    private static PromptTest PromptTest(SharedParts shared, SuiteMap test)
+    private static PromptTest PromptTest(SharedParts shared, YamlSection test)
     {
         var messages = test.Needed("messages");
         var repeat = test.Whole("repeat", 1, MostRepeats) ?? 1;
         return new PromptTest
         {
             Name = test.NeededText("name"),
-            Line = test.Line,
+            Line = test.Node.Line,
             Cassette = test.Path("cassette") ?? shared.Cassette,
             Prompt = shared.Prompts.Prompt(test),
-            Messages = messages.Items is null ? null : MessageReader.Read(test.File, messages),
-            From = messages.Items is null ? PointOf(test.File, messages) : null,
+            Messages = messages.Items is null ? null : MessageReader.Read(messages),
+            From = messages.Items is null ? PointOf(messages) : null,
             Tools = test.Has("tools") ? PromptReader.Tools(test) : shared.Tools,
             Options = test.Has("options") ? PromptReader.Options(test) : shared.Options,
             Repeat = repeat,
@@ -90,42 +88,36 @@ internal static class SuiteReader
         };
     }
 
-    private static RunPoint PointOf(string file, FormatNode node)
+    private static RunPoint PointOf(YamlNode node)
     {
-        var map = new SuiteMap(file, node, "'messages'", "run", "step");
+        var map = new YamlSection(node, "'messages'", "run", "step");
         _ = map.Needed("step");
         return new RunPoint(map.NeededText("run"), map.Whole("step", 0, 1_000_000)!.Value, node.Line);
     }
 
-    private static PlanTest PlanTest(SharedParts shared, SuiteMap test)
+    private static PlanTest PlanTest(SharedParts shared, YamlSection test)
     {
         var agent = test.Text("agent");
-        var runs = test.Texts("runs");
-        if (runs.Count == 0)
-        {
-            test.Refuse(test.Needed("runs"), "'runs' takes files, patterns of files or ids of stored runs.");
-        }
-
         return new PlanTest
         {
             Name = test.NeededText("name"),
-            Line = test.Line,
-            Runs = runs,
+            Line = test.Node.Line,
+            Runs = test.Needed("runs").Texts("runs"),
             Agent = agent,
             Cassette = test.Path("cassette") ?? shared.Cassette,
             Expect = new PlanExpectationReader(agent is not null).Read(test),
         };
     }
 
-    private static void RefuseTwice(SuiteMap top, IReadOnlyList<SuiteTest> tests)
+    private static void RefuseTwice(YamlSection top, IReadOnlyList<SuiteTest> tests)
     {
         var names = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var test in tests)
         {
             if (!names.TryAdd(test.Name, test.Line))
             {
-                throw FormatNode.Problem(
-                    top.File,
+                throw YamlNode.At(
+                    top.Node.File,
                     test.Line,
                     $"'{test.Name}' is the name of the test in line {names[test.Name]} too; give each its own."
                 );
@@ -134,10 +126,8 @@ internal static class SuiteReader
     }
 
     /// <summary>What the tests of a suite share.</summary>
-    private sealed class SharedParts(SuiteMap top, PromptReader prompts)
+    private sealed class SharedParts(YamlSection top, PromptReader prompts)
     {
-        public SuiteMap Top => top;
-
         public PromptReader Prompts => prompts;
 
         public string? Cassette { get; } = top.Path("cassette");

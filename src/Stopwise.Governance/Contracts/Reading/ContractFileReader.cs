@@ -1,11 +1,14 @@
 using Stopwise.Exits;
 using Stopwise.Governance.Contracts.Predicates;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Governance.Contracts.Reading;
 
 /// <summary>Reads contract files strictly: what is not known, missing or contradictory is refused with its line.</summary>
 internal static class ContractFileReader
 {
+    private static readonly YamlKind Kind = new("contract", "version: 1", 256 * 1024);
+
     /// <summary>The most contracts of one file.</summary>
     public const int MostContracts = 500;
 
@@ -33,19 +36,16 @@ internal static class ContractFileReader
     /// <exception cref="StopwiseException">There is a mistake.</exception>
     public static IReadOnlyList<Contract> Read(string yaml, string file)
     {
-        var top = new YamlSection(file, YamlNode.Parse(file, yaml), "the file", "version", "define", "contracts");
+        var top = new YamlSection(YamlReader.Read(Kind, file, yaml), "the file", "version", "define", "contracts");
         if (top.Needed("version").Text != "1")
         {
-            top.Refuse(top.Needed("version"), "'version' is that of this layout: write 'version: 1'.");
+            throw top.Needed("version").Problem("'version' is that of this layout: write 'version: 1'.");
         }
 
-        var predicates = new PredicateReader(file);
+        var predicates = new PredicateReader();
         if (top.Find("define") is { } define)
         {
-            foreach (
-                var field in define.Fields
-                    ?? top.Refuse<IReadOnlyList<YamlField>>(define, "'define' takes names with a predicate each.")
-            )
+            foreach (var field in define.Fields ?? throw define.Problem("'define' takes names with a predicate each."))
             {
                 predicates.Define(field);
             }
@@ -54,8 +54,7 @@ internal static class ContractFileReader
         var list = top.Needed("contracts");
         if (list.Items is not { Count: > 0 and <= MostContracts } items)
         {
-            return top.Refuse<IReadOnlyList<Contract>>(
-                list,
+            throw list.Problem(
                 $"'contracts' is a list of 1 to {MostContracts} contracts, each beginning with '- name: ...'."
             );
         }
@@ -64,13 +63,10 @@ internal static class ContractFileReader
         var contracts = new List<Contract>(items.Count);
         foreach (var item in items)
         {
-            var contract = ReadContract(
-                new YamlSection(file, item, "a contract", Keys),
-                new PatternReader(file, predicates)
-            );
+            var contract = ReadContract(new YamlSection(item, "a contract", Keys), new PatternReader(predicates));
             if (!names.Add(contract.Name))
             {
-                top.Refuse(item, $"Two contracts are called '{contract.Name}': rename one.");
+                throw item.Problem($"Two contracts are called '{contract.Name}': rename one.");
             }
 
             contracts.Add(contract);
@@ -82,9 +78,9 @@ internal static class ContractFileReader
             new()
             {
                 Name = NameOf(section),
-                Rule = section.Text(section.Needed("rule"), "rule"),
+                Rule = section.NeededText("rule"),
                 Severity = section.Find("severity") is { } severity
-                    ? Spelling.Find<Severity>(section.OneOf(severity, "severity", Spelling.All<Severity>()))!.Value
+                    ? Spelling.Find<Severity>(severity.OneOf("severity", Spelling.All<Severity>()))!.Value
                     : Severity.Warning,
                 Each = EachOf(section),
                 From = section.Find("from") is { } from ? predicates.Read(from) : null,
@@ -101,8 +97,7 @@ internal static class ContractFileReader
             && char.IsAsciiLetterLower(name[0])
             && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
             ? name
-            : section.Refuse<string>(
-                node,
+            : throw node.Problem(
                 "'name' takes up to 64 lower-case letters, digits and dashes, and begins with a letter."
             );
     }
@@ -114,10 +109,10 @@ internal static class ContractFileReader
             return SliceBy.Run;
         }
 
-        var by = Spelling.Find<SliceBy>(section.OneOf(each, "each", Slicings))!.Value;
+        var by = Spelling.Find<SliceBy>(each.OneOf("each", Slicings))!.Value;
         return section.Find("flow") is null
             ? by
-            : section.Refuse<SliceBy>(each, "A flow follows data through the whole run: leave out 'each'.");
+            : throw each.Problem("A flow follows data through the whole run: leave out 'each'.");
     }
 
     private static Pattern PatternOf(YamlSection section, PatternReader reader)
@@ -126,14 +121,14 @@ internal static class ContractFileReader
         return given switch
         {
             [var one] => reader.Read(one, section),
-            [] => section.Refuse<Pattern>(
-                section.Node,
+            [] => throw section.Node.Problem(
                 $"This contract says nothing: give it one of {string.Join(", ", Patterns)}."
             ),
-            _ => section.Refuse<Pattern>(
-                section.Find(given[1])!,
-                $"A contract has one pattern, this one has {string.Join(" and ", given)}: make it two contracts."
-            ),
+            _ => throw section
+                .Find(given[1])!
+                .Problem(
+                    $"A contract has one pattern, this one has {string.Join(" and ", given)}: make it two contracts."
+                ),
         };
     }
 }

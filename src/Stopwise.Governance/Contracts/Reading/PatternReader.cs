@@ -1,10 +1,12 @@
+using System.Globalization;
 using Stopwise.Governance.Contracts.Predicates;
 using Stopwise.Governance.Records;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Governance.Contracts.Reading;
 
 /// <summary>Reads what stands under the pattern key of a contract.</summary>
-internal sealed class PatternReader(string file, PredicateReader predicates)
+internal sealed class PatternReader(PredicateReader predicates)
 {
     private static readonly IReadOnlyList<string> Spendings = Spelling.All<Spending>();
 
@@ -28,7 +30,7 @@ internal sealed class PatternReader(string file, PredicateReader predicates)
 
     private Pattern Two(YamlNode node, string what, string one, string other, Func<Predicate, Predicate, Pattern> make)
     {
-        var s = new YamlSection(file, node, what, one, other);
+        var s = new YamlSection(node, what, one, other);
         return make(predicates.Read(s.Needed(one)), predicates.Read(s.Needed(other)));
     }
 
@@ -40,26 +42,26 @@ internal sealed class PatternReader(string file, PredicateReader predicates)
             return Pattern.Happens(predicates.Read(node));
         }
 
-        var s = new YamlSection(file, node, "existence", "of", "within");
+        var s = new YamlSection(node, "existence", "of", "within");
         return Pattern.Happens(predicates.Read(s.Needed("of")), Within(s));
     }
 
     private Pattern Response(YamlNode node)
     {
-        var s = new YamlSection(file, node, "response", "when", "then", "within");
+        var s = new YamlSection(node, "response", "when", "then", "within");
         return Pattern.Response(predicates.Read(s.Needed("when")), predicates.Read(s.Needed("then")), Within(s));
     }
 
     private Pattern Repetition(YamlNode node)
     {
-        var s = new YamlSection(file, node, "repetition", "of", "most", "same", "in-a-row");
+        var s = new YamlSection(node, "repetition", "of", "most", "same", "in-a-row");
         s.Needed("most");
         var same = s.Find("same") is { } shared
-            ? Spelling.Find<SameBy>(s.OneOf(shared, "same", Spelling.All<SameBy>()))!.Value
+            ? Spelling.Find<SameBy>(shared.OneOf("same", Spelling.All<SameBy>()))!.Value
             : SameBy.None;
         return Pattern.Repetition(
             predicates.Read(s.Needed("of")),
-            s.Count("most", RepetitionPattern.Largest, "times")!.Value,
+            Count(s, "most", RepetitionPattern.Largest, "times")!.Value,
             same,
             s.Flag("in-a-row")
         );
@@ -67,36 +69,36 @@ internal sealed class PatternReader(string file, PredicateReader predicates)
 
     private Pattern Alphabet(YamlNode node)
     {
-        var s = new YamlSection(file, node, "alphabet", "agent", "role", "only");
-        var who = (s.Find("agent"), s.Find("role")) switch
+        var s = new YamlSection(node, "alphabet", "agent", "role", "only");
+        var (who, name) = (s.Find("agent"), s.Find("role")) switch
         {
-            ({ } agent, null) => new YamlSectionValue(agent, "agent"),
-            (null, { } role) => new YamlSectionValue(role, "role"),
-            _ => s.Refuse<YamlSectionValue>(node, "'alphabet' takes exactly one of agent, role beside 'only'."),
+            ({ } agent, null) => (agent, "agent"),
+            (null, { } role) => (role, "role"),
+            _ => throw node.Problem("'alphabet' takes exactly one of agent, role beside 'only'."),
         };
         Predicate[] any =
         [
-            .. s.Values(who.Node, who.Name)
+            .. who.Values(name)
                 .Select(v =>
-                    who.Name == "agent"
-                        ? Predicate.Like(RecordField.Agent, s.Text(v, "agent"))
-                        : Predicate.Speaker(Spelling.Find<Speaker>(s.OneOf(v, "role", Spelling.All<Speaker>()))!.Value)
+                    name == "agent"
+                        ? Predicate.Like(RecordField.Agent, v.TextOf("agent"))
+                        : Predicate.Speaker(Spelling.Find<Speaker>(v.OneOf("role", Spelling.All<Speaker>()))!.Value)
                 ),
         ];
         return Pattern.Alphabet(any is [var one] ? one : Predicate.Any(any), predicates.Read(s.Needed("only")));
     }
 
-    private Pattern Budget(YamlNode node)
+    private static Pattern Budget(YamlNode node)
     {
-        var s = new YamlSection(file, node, "budget", Spendings);
+        var s = new YamlSection(node, "budget", Spendings);
         return node.Fields is [var limit]
-            ? Pattern.Budget(Spelling.Find<Spending>(limit.Name)!.Value, s.Amount(limit.Name))
-            : s.Refuse<Pattern>(node, $"'budget' has exactly one limit: {string.Join(", ", Spendings)}.");
+            ? Pattern.Budget(Spelling.Find<Spending>(limit.Name)!.Value, Amount(limit))
+            : throw node.Problem($"'budget' has exactly one limit: {string.Join(", ", Spendings)}.");
     }
 
     private Pattern Termination(YamlNode node)
     {
-        var s = new YamlSection(file, node, "termination", "within", "with");
+        var s = new YamlSection(node, "termination", "within", "with");
         s.Needed("within");
         var with = s.Find("with") is { } end ? predicates.Read(end) : Predicate.Does(RecordFacts.Final);
         return Pattern.Termination(Within(s)!.Value, with);
@@ -104,7 +106,7 @@ internal sealed class PatternReader(string file, PredicateReader predicates)
 
     private Pattern Flow(YamlNode node)
     {
-        var s = new YamlSection(file, node, "flow", "from", "to", "unless");
+        var s = new YamlSection(node, "flow", "from", "to", "unless");
         return Pattern.Flow(
             predicates.Read(s.Needed("from")),
             predicates.Read(s.Needed("to")),
@@ -112,7 +114,30 @@ internal sealed class PatternReader(string file, PredicateReader predicates)
         );
     }
 
-    private static int? Within(YamlSection s) => s.Count("within", Pattern.MostSteps, "steps", "step");
+    private static int? Within(YamlSection s) => Count(s, "within", Pattern.MostSteps, "steps", "step");
 
-    private readonly record struct YamlSectionValue(YamlNode Node, string Name);
+    /// <summary>A number of steps or repetitions, from 1; it may be followed by a word such as <c>steps</c>.</summary>
+    private static int? Count(YamlSection s, string name, int most, params ReadOnlySpan<string> units)
+    {
+        if (s.Find(name) is not { } found)
+        {
+            return null;
+        }
+
+        var words = found.Text?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return
+            words is { Length: 1 or 2 }
+            && (words.Length == 1 || units.Contains(words[1]))
+            && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count >= 1
+            && count <= most
+            ? count
+            : throw found.Problem($"'{name}' takes a whole number from 1 to {most}; '{found.Shown}' is none.");
+    }
+
+    private static decimal Amount(YamlField limit) =>
+        decimal.TryParse(limit.Value.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        && amount > 0
+            ? amount
+            : throw limit.Value.Problem($"'{limit.Name}' takes a number above 0; '{limit.Value.Shown}' is none.");
 }

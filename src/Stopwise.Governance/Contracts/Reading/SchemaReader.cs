@@ -1,10 +1,11 @@
 using System.Globalization;
 using Stopwise.Governance.Contracts.Predicates;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Governance.Contracts.Reading;
 
 /// <summary>Reads the subset of JSON Schema that <see cref="ArgumentSchema"/> checks; any other keyword is refused.</summary>
-internal sealed class SchemaReader(string file)
+internal static class SchemaReader
 {
     private static readonly string[] Keys =
     [
@@ -25,47 +26,41 @@ internal sealed class SchemaReader(string file)
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
 
     /// <exception cref="ArgumentException">An expression in it is refused.</exception>
-    public ArgumentSchema Read(YamlNode node)
+    public static ArgumentSchema Read(YamlNode node)
     {
-        var s = new YamlSection(file, node, "a schema", Keys);
+        var s = new YamlSection(node, "a schema", Keys);
         var allowed =
-            s.Find("enum") is { } list ? Scalars(s, list, "enum")
-            : s.Find("const") is { } one ? Scalars(s, one, "const")
+            s.Find("enum") is { } list ? Scalars(list, "enum")
+            : s.Find("const") is { } one ? Scalars(one, "const")
             : null;
         if (s.Find("enum") is not null && s.Find("const") is { } both)
         {
-            s.Refuse(both, "Take 'enum' or 'const', not both.");
+            throw both.Problem("Take 'enum' or 'const', not both.");
         }
 
         return new ArgumentSchema
         {
             Text = TextOf(node),
-            Types = s.Find("type") is { } type
-                ? [.. s.Values(type, "type").Select(v => s.OneOf(v, "type", Types))]
-                : [],
-            Required = s.Find("required") is { } names ? Scalars(s, names, "required") : [],
+            Types = s.Find("type") is { } type ? [.. type.Values("type").Select(v => v.OneOf("type", Types))] : [],
+            Required = s.Find("required") is { } names ? Scalars(names, "required") : [],
             Properties = Properties(s),
-            AdditionalProperties =
-                s.Find("additionalProperties") is not { } more || s.FlagOf(more, "additionalProperties"),
+            AdditionalProperties = s.Flag("additionalProperties", whenAbsent: true),
             Enum = allowed,
-            Pattern = s.Find("pattern") is { } pattern ? LinearRegex.Parse(s.Text(pattern, "pattern")) : null,
+            Pattern = s.Text("pattern") is { } pattern ? LinearRegex.Parse(pattern) : null,
             Minimum = Number(s, "minimum"),
             Maximum = Number(s, "maximum"),
-            MinLength = Length(s, "minLength"),
-            MaxLength = Length(s, "maxLength"),
+            MinLength = s.Whole("minLength", 0, int.MaxValue),
+            MaxLength = s.Whole("maxLength", 0, int.MaxValue),
             Items = s.Find("items") is { } items ? Read(items) : null,
         };
     }
 
-    private Dictionary<string, ArgumentSchema> Properties(YamlSection s)
+    private static Dictionary<string, ArgumentSchema> Properties(YamlSection s)
     {
         var properties = new Dictionary<string, ArgumentSchema>(StringComparer.Ordinal);
         if (s.Find("properties") is { } node)
         {
-            foreach (
-                var field in node.Fields
-                    ?? s.Refuse<IReadOnlyList<YamlField>>(node, "'properties' takes names with a schema each.")
-            )
+            foreach (var field in node.Fields ?? throw node.Problem("'properties' takes names with a schema each."))
             {
                 properties.Add(field.Name, Read(field.Value));
             }
@@ -74,21 +69,16 @@ internal sealed class SchemaReader(string file)
         return properties;
     }
 
-    private static IReadOnlyList<string> Scalars(YamlSection s, YamlNode node, string name) =>
+    private static IReadOnlyList<string> Scalars(YamlNode node, string name) =>
         [
-            .. s.Values(node, name)
-                .Select(v => v.Text ?? s.Refuse<string>(v, $"'{name}' takes texts, numbers, true, false or null.")),
+            .. node.Values(name)
+                .Select(v => v.Text ?? throw v.Problem($"'{name}' takes texts, numbers, true, false or null.")),
         ];
 
     private static decimal? Number(YamlSection s, string name) =>
         s.Find(name) is not { } found ? null
         : decimal.TryParse(found.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : s.Refuse<decimal>(found, $"'{name}' takes a number.");
-
-    private static int? Length(YamlSection s, string name) =>
-        s.Find(name) is not { } found ? null
-        : int.TryParse(found.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
-        : s.Refuse<int>(found, $"'{name}' takes a whole number.");
+        : throw found.Problem($"'{name}' takes a number.");
 
     private static string TextOf(YamlNode node) =>
         node.Text is { } text ? Spelling.Quoted(text)

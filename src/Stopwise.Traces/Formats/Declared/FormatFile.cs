@@ -64,7 +64,7 @@ public sealed class FormatFile
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(yaml);
-        return FormatFileReader.Read(file, FormatNode.Parse(file, yaml), yaml);
+        return FormatFileReader.Read(file, yaml);
     }
 
     internal bool FitsName(string name) =>

@@ -1,3 +1,4 @@
+using Stopwise.Governance.Yaml;
 using Stopwise.Traces.Runs;
 
 namespace Stopwise.Traces.Formats.Declared;
@@ -5,6 +6,8 @@ namespace Stopwise.Traces.Formats.Declared;
 /// <summary>Checks a format file strictly: what is not known, missing or contradictory is refused with its line.</summary>
 internal static class FormatFileReader
 {
+    private static readonly YamlKind Kind = new("format", "format: 1", 128 * 1024);
+
     private static readonly string[] Top =
     [
         "format",
@@ -40,19 +43,20 @@ internal static class FormatFileReader
     ];
 
     /// <exception cref="Stopwise.Exits.StopwiseException">There is a mistake.</exception>
-    public static FormatFile Read(string file, FormatNode root, string yaml)
+    public static FormatFile Read(string file, string yaml)
     {
-        var top = new FormatSection(file, root, "the file", Top);
+        var root = YamlReader.Read(Kind, file, yaml);
+        var top = new YamlSection(root, "the file", Top);
         if (top.Needed("format").Text != "1")
         {
-            top.Refuse(top.Needed("format"), "'format' is the version of this layout: write 'format: 1'.");
+            throw top.Needed("format").Problem("'format' is the version of this layout: write 'format: 1'.");
         }
 
         _ = top.Needed("match");
         var match = top.Inner("match", "container", "file", "has");
         var run = top.Inner("run", OfRun);
         var steps = top.Inner("steps", "at", "kind", "act", "result", "user", "system");
-        var (per, by) = RunsOf(file, top);
+        var (per, by) = RunsOf(top);
         var format = new FormatFile
         {
             Name = NameOf(top),
@@ -86,59 +90,54 @@ internal static class FormatFileReader
                 )
             ),
         };
-        Check(format, top, root);
+        Check(format, top);
         return format;
     }
 
-    private static void Check(FormatFile format, FormatSection top, FormatNode root)
+    private static void Check(FormatFile format, YamlSection top)
     {
         if (format.Has.Count == 0 && format.FileName is null)
         {
-            top.Refuse(
-                top.Needed("match"),
-                "'match' fits every file: add 'has: [PATH]' with what a record holds, or 'file: PATTERN'."
-            );
+            throw top.Needed("match")
+                .Problem("'match' fits every file: add 'has: [PATH]' with what a record holds, or 'file: PATTERN'.");
         }
 
         if (format.Container != Container.Json && top.Find("records") is { } records)
         {
-            top.Refuse(records, "'records' is for container json; lines and rows are records by themselves.");
+            throw records.Problem("'records' is for container json; lines and rows are records by themselves.");
         }
 
         if (format is { Runs: RunsPer.Record, Rows: null })
         {
-            top.Refuse(
-                top.Needed("runs"),
-                "With 'runs: record' a record is a whole run: say where its steps are with 'steps: {at: PATH}'."
-            );
+            throw top.Needed("runs")
+                .Problem(
+                    "With 'runs: record' a record is a whole run: say where its steps are with 'steps: {at: PATH}'."
+                );
         }
 
         if (format is { Act: { Message: null, Thought: null }, Call: { Tool: null, Command: null } })
         {
-            top.Refuse(
-                root,
+            throw top.Node.Problem(
                 "No step can be read: give 'act: {message: PATH}', 'call: {tool: PATH}' or 'call: {command: PATH}'."
             );
         }
 
         if (format is { Kinds.Result.Count: > 0, Result.Text: null })
         {
-            top.Refuse(
-                top.Needed("steps"),
-                "'result' names rows of results: say where their text is with 'result: {text: PATH}' at the top."
-            );
+            throw top.Needed("steps")
+                .Problem(
+                    "'result' names rows of results: say where their text is with 'result: {text: PATH}' at the top."
+                );
         }
 
         if (format is { Kinds.User.Count: > 0, UserText: null })
         {
-            top.Refuse(
-                top.Needed("steps"),
-                "'user' names rows of a user: say where their text is with 'user: {text: PATH}' at the top."
-            );
+            throw top.Needed("steps")
+                .Problem("'user' names rows of a user: say where their text is with 'user: {text: PATH}' at the top.");
         }
     }
 
-    private static Container ContainerOf(FormatSection match)
+    private static Container ContainerOf(YamlSection match)
     {
         var node = match.Needed("container");
         return node.Text switch
@@ -146,14 +145,11 @@ internal static class FormatFileReader
             "json" => Container.Json,
             "jsonl" => Container.JsonLines,
             "csv" => Container.Csv,
-            _ => match.Refuse<Container>(
-                node,
-                "'container' is json, jsonl or csv; other text has to become one of them first."
-            ),
+            _ => throw node.Problem("'container' is json, jsonl or csv; other text has to become one of them first."),
         };
     }
 
-    private static (RunsPer, JsonPath?) RunsOf(string file, FormatSection top)
+    private static (RunsPer, JsonPath?) RunsOf(YamlSection top)
     {
         switch (top.Find("runs"))
         {
@@ -162,33 +158,30 @@ internal static class FormatFileReader
             case { Text: "record" }:
                 return (RunsPer.Record, null);
             case { Fields: not null } keyed:
-                var section = new FormatSection(file, keyed, "runs", "by");
+                var section = new YamlSection(keyed, "runs", "by");
                 section.Needed("by");
                 return (RunsPer.Key, section.Path("by"));
             case var other:
-                return top.Refuse<(RunsPer, JsonPath?)>(other, "'runs' is file, record, or {by: PATH}.");
+                throw other.Problem("'runs' is file, record, or {by: PATH}.");
         }
     }
 
-    private static string NameOf(FormatSection top) =>
+    private static string NameOf(YamlSection top) =>
         top.Needed("name").Text is { Length: > 0 and <= 64 } name
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
             ? name
-            : top.Refuse<string>(
-                top.Needed("name"),
-                "'name' takes up to 64 lower-case letters, digits, dots and dashes."
-            );
+            : throw top.Needed("name").Problem("'name' takes up to 64 lower-case letters, digits, dots and dashes.");
 
-    private static Deliverable DeliverableOf(FormatSection run) =>
+    private static Deliverable DeliverableOf(YamlSection run) =>
         run.Text("deliverable") switch
         {
             null or "workspace" => Deliverable.Workspace,
             "answer" => Deliverable.Answer,
-            _ => run.Refuse<Deliverable>(run.Needed("deliverable"), "'deliverable' is workspace or answer."),
+            _ => throw run.Needed("deliverable").Problem("'deliverable' is workspace or answer."),
         };
 
-    private static OutcomeFields? OutcomeOf(FormatSection run)
+    private static OutcomeFields? OutcomeOf(YamlSection run)
     {
         if (run.Find("outcome") is not { } node)
         {
@@ -206,14 +199,13 @@ internal static class FormatFileReader
             Trusted = section.Flag("trusted", whenAbsent: true),
         };
         return outcome is { Solved.Count: 0, Failed.Count: 0, AtLeast: null }
-            ? run.Refuse<OutcomeFields>(
-                node,
+            ? throw node.Problem(
                 "'outcome' needs 'solved' and 'failed' with lists of values, or 'at_least' with a number."
             )
             : outcome;
     }
 
-    private static RowKinds KindsOf(FormatSection steps)
+    private static RowKinds KindsOf(YamlSection steps)
     {
         var kinds = new RowKinds
         {
@@ -226,12 +218,12 @@ internal static class FormatFileReader
         var named = steps.Find("act") ?? steps.Find("result") ?? steps.Find("user") ?? steps.Find("system");
         if (kinds.By is null && named is not null)
         {
-            steps.Refuse(named, "Kinds of rows are named, but not the field that tells them: give 'kind: PATH'.");
+            throw named.Problem("Kinds of rows are named, but not the field that tells them: give 'kind: PATH'.");
         }
 
         if (kinds.By is not null && kinds.Act.Count == 0)
         {
-            steps.Refuse(steps.Needed("kind"), "'kind' tells rows apart: name those that act with 'act: [VALUE]'.");
+            throw steps.Needed("kind").Problem("'kind' tells rows apart: name those that act with 'act: [VALUE]'.");
         }
 
         return kinds;
@@ -239,7 +231,7 @@ internal static class FormatFileReader
 
     private static HashSet<string> Set(IReadOnlyList<string> values) => values.ToHashSet(StringComparer.Ordinal);
 
-    private static RunFields RunOf(FormatSection s) =>
+    private static RunFields RunOf(YamlSection s) =>
         new()
         {
             Id = s.Source("id"),
@@ -256,7 +248,7 @@ internal static class FormatFileReader
             Cost = s.Source("cost_usd"),
         };
 
-    private static ActFields ActOf(FormatSection s) =>
+    private static ActFields ActOf(YamlSection s) =>
         new()
         {
             Turn = s.Source("turn"),
@@ -266,7 +258,7 @@ internal static class FormatFileReader
             Thought = s.Source("thought"),
         };
 
-    private static CallFields CallOf(FormatSection s) =>
+    private static CallFields CallOf(YamlSection s) =>
         new()
         {
             Each = s.Source("each"),
@@ -279,7 +271,7 @@ internal static class FormatFileReader
             IsError = s.Source("is_error"),
         };
 
-    private static ResultFields ResultOf(FormatSection s) =>
+    private static ResultFields ResultOf(YamlSection s) =>
         new()
         {
             Each = s.Source("each"),
@@ -289,14 +281,14 @@ internal static class FormatFileReader
             IsError = s.Source("is_error"),
         };
 
-    private static UsageFields UsageOf(FormatSection s) =>
+    private static UsageFields UsageOf(YamlSection s) =>
         new()
         {
             Input = s.Source("input_tokens"),
             Output = s.Source("output_tokens"),
             Cached = s.Source("cached_tokens"),
             Cost = s.Source("cost_usd"),
-            Running = s.Flag("running", whenAbsent: false),
-            CachedApart = s.Flag("cached_apart", whenAbsent: false),
+            Running = s.Flag("running"),
+            CachedApart = s.Flag("cached_apart"),
         };
 }

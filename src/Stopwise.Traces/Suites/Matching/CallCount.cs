@@ -1,4 +1,4 @@
-using Stopwise.Traces.Formats.Declared;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Traces.Suites.Matching;
 
@@ -7,23 +7,22 @@ namespace Stopwise.Traces.Suites.Matching;
 /// <param name="Times">How many; one at least where nothing is said.</param>
 internal sealed record CallCount(CallMatch Call, Bounds Times)
 {
-    public static CallCount Read(string file, FormatNode node)
+    public static CallCount Read(YamlNode node)
     {
         if (node.Fields is null)
         {
-            return new CallCount(MatchReader.Call(file, node), new Bounds(1, null));
+            return new CallCount(MatchReader.Call(node), new Bounds(1, null));
         }
 
-        var map = new SuiteMap(file, node, "a call", "tool", "does", "argument", "command", "result", "times");
+        var map = new YamlSection(node, "a call", "tool", "does", "argument", "command", "result", "times");
         if (node.Fields is [])
         {
-            map.Refuse(
-                node,
+            throw node.Problem(
                 "A call that may be any says nothing; give one of tool, does, argument, command, result, times."
             );
         }
 
-        var times = map.Find("times") is { } given ? MatchReader.Range(map, given, "times") : new Bounds(1, null);
+        var times = map.Find("times") is { } given ? MatchReader.Range(given, "times") : new Bounds(1, null);
         return new CallCount(MatchReader.CallOf(map), times);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Stopwise.Governance.Yaml;
 using Stopwise.Traces.Formats.Declared;
 
 namespace Stopwise.Traces.Suites.Matching;
@@ -24,17 +25,13 @@ internal static class MatchReader
     private static readonly string[] OfCall = ["tool", "does", "argument", "command", "result"];
 
     /// <summary>All conditions of a map, which must be one at least.</summary>
-    public static Match All(string file, FormatNode node, string what) =>
-        Some(new SuiteMap(file, node, what, Names)) is { } match
+    public static Match All(YamlNode node, string what) =>
+        Some(new YamlSection(node, what, Names)) is { } match
             ? match
-            : throw FormatNode.Problem(
-                file,
-                node.Line,
-                $"{what} holds no condition; it may have {string.Join(", ", Names)}."
-            );
+            : throw node.Problem($"{what} holds no condition; it may have {string.Join(", ", Names)}.");
 
     /// <summary>The conditions that a map has among its other fields; null where there is none.</summary>
-    public static Match? Some(SuiteMap map)
+    public static Match? Some(YamlSection map)
     {
         Match[] all = [.. Names.Where(map.Has).Select(n => One(map, n, map.Find(n)!))];
         return all is [] ? null
@@ -42,110 +39,104 @@ internal static class MatchReader
             : new AllMatch(all);
     }
 
-    public static CallMatch Call(string file, FormatNode node)
+    public static CallMatch Call(YamlNode node)
     {
         if (node.Text is { Length: > 0 } tool)
         {
             return new CallMatch { Tool = tool };
         }
 
-        var map = new SuiteMap(file, node, "a call", OfCall);
+        var map = new YamlSection(node, "a call", OfCall);
         if (node.Fields is [])
         {
-            map.Refuse(node, $"A call that may be any says nothing; give one of {string.Join(", ", OfCall)}.");
+            throw node.Problem($"A call that may be any says nothing; give one of {string.Join(", ", OfCall)}.");
         }
 
         return CallOf(map);
     }
 
     /// <summary>The call that a map describes among its other fields.</summary>
-    public static CallMatch CallOf(SuiteMap map) =>
+    public static CallMatch CallOf(YamlSection map) =>
         new()
         {
             Tool = map.Text("tool"),
-            Does = map.Find("does") is { } does ? FactNames.Read(map, does) : null,
+            Does = map.Find("does") is { } does ? FactNames.Read(does) : null,
             Arguments = map.Find("argument") is { } argument
-                ? [.. (argument.Items ?? [argument]).Select(a => Json(map.File, a, "an argument"))]
+                ? [.. argument.Values("argument").Select(a => Json(a, "an argument"))]
                 : [],
-            Command = map.Find("command") is { } command ? All(map.File, command, "'command'") : null,
-            Result = map.Find("result") is { } result ? All(map.File, result, "'result'") : null,
+            Command = map.Find("command") is { } command ? All(command, "'command'") : null,
+            Result = map.Find("result") is { } result ? All(result, "'result'") : null,
         };
 
-    public static Bounds Range(SuiteMap map, FormatNode node, string name)
+    public static Bounds Range(YamlNode node, string name)
     {
         if (node.Items is not [var low, var high])
         {
-            return End(map, node, name) is { } both
+            return End(node, name) is { } both
                 ? new Bounds(both, both)
-                : map.Refuse<Bounds>(node, $"'{name}' takes a number or [LEAST, MOST]; ~ leaves an end open.");
+                : throw node.Problem($"'{name}' takes a number or [LEAST, MOST]; ~ leaves an end open.");
         }
 
-        var bounds = new Bounds(End(map, low, name), End(map, high, name));
+        var bounds = new Bounds(End(low, name), End(high, name));
         return bounds.Least > bounds.Most || bounds is { Least: null, Most: null }
-            ? map.Refuse<Bounds>(
-                node,
-                $"No number is outside of this range, or none inside: '{name}' takes [LEAST, MOST]."
-            )
+            ? throw node.Problem($"No number is outside of this range, or none inside: '{name}' takes [LEAST, MOST].")
             : bounds;
     }
 
-    private static Match One(SuiteMap map, string name, FormatNode node) =>
+    private static Match One(YamlSection map, string name, YamlNode node) =>
         name switch
         {
             "equals" => new EqualMatch(YamlJson.Of(node)),
-            "contains" => new ContainMatch(map.Texts(name)),
-            "matches" => new PatternMatch(Pattern(map, node)),
+            "contains" => new ContainMatch(node.Texts(name)),
+            "matches" => new PatternMatch(Pattern(node)),
             "in" => new MemberMatch([
-                .. (node.Items ?? map.Refuse<IReadOnlyList<FormatNode>>(node, "'in' takes a list of values.")).Select(
-                    YamlJson.Of
-                ),
+                .. (node.Items ?? throw node.Problem("'in' takes a list of values.")).Select(YamlJson.Of),
             ]),
-            "between" => new RangeMatch(Range(map, node, name)),
-            "length" => new LengthMatch(Range(map, node, name)),
-            "json" => Json(map.File, node, "'json'"),
-            "similar" => Similar(map.File, node),
-            _ => new NotMatch(All(map.File, node, "'not'")),
+            "between" => new RangeMatch(Range(node, name)),
+            "length" => new LengthMatch(Range(node, name)),
+            "json" => Json(node, "'json'"),
+            "similar" => Similar(node),
+            _ => new NotMatch(All(node, "'not'")),
         };
 
-    private static JsonMatch Json(string file, FormatNode node, string what)
+    private static JsonMatch Json(YamlNode node, string what)
     {
         if (node.Text is not null)
         {
-            return new JsonMatch(PathOf(file, node), null);
+            return new JsonMatch(PathOf(node), null);
         }
 
-        var map = new SuiteMap(file, node, what, ["path", .. Names]);
-        return new JsonMatch(PathOf(file, map.Needed("path")), Some(map));
+        var map = new YamlSection(node, what, ["path", .. Names]);
+        return new JsonMatch(PathOf(map.Needed("path")), Some(map));
     }
 
-    private static JsonPath PathOf(string file, FormatNode node) =>
-        JsonPath.Parse(node.Text ?? "", out var problem)
-        ?? throw FormatNode.Problem(file, node.Line, $"This is no path: {problem}.");
+    private static JsonPath PathOf(YamlNode node) =>
+        JsonPath.Parse(node.Text ?? "", out var problem) ?? throw node.Problem($"This is no path: {problem}.");
 
-    private static SimilarMatch Similar(string file, FormatNode node)
+    private static SimilarMatch Similar(YamlNode node)
     {
-        var map = new SuiteMap(file, node, "'similar'", "to", "file", "at-least");
+        var map = new YamlSection(node, "'similar'", "to", "file", "at-least");
         if (map.Has("to") == map.Has("file"))
         {
-            map.Refuse(node, "'similar' takes 'to' with a text or 'file' with a path, one of both.");
+            throw node.Problem("'similar' takes 'to' with a text or 'file' with a path, one of both.");
         }
 
-        var wanted = map.Find("file") is { } path ? map.ReadFile(path, map.NeededText("file")) : map.NeededText("to");
+        var wanted = map.Find("file") is { } path ? path.ReadFile(map.NeededText("file")) : map.NeededText("to");
         _ = map.Needed("at-least");
         if (SimilarMatch.CountWords(wanted) is 0 or > SimilarMatch.MostWords)
         {
-            map.Refuse(node, $"A text to be similar to has 1 to {SimilarMatch.MostWords:n0} words.");
+            throw node.Problem($"A text to be similar to has 1 to {SimilarMatch.MostWords:n0} words.");
         }
 
         return new SimilarMatch(map.Text("file") ?? Clip.Of(wanted, 60), wanted, map.Number("at-least", 0, 1)!.Value);
     }
 
-    private static Regex Pattern(SuiteMap map, FormatNode node) =>
-        LinearPattern.Parse(map.TextOf(node, "matches"), out var problem) ?? map.Refuse<Regex>(node, problem);
+    private static Regex Pattern(YamlNode node) =>
+        LinearPattern.Parse(node.TextOf("matches"), out var problem) ?? throw node.Problem(problem);
 
-    private static double? End(SuiteMap map, FormatNode node, string name) =>
+    private static double? End(YamlNode node, string name) =>
         node is { IsPlain: true, Text: "~" or "null" or "" } ? null
         : double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
             ? n
-        : map.Refuse<double?>(node, $"'{name}' takes a number or [LEAST, MOST]; ~ leaves an end open.");
+        : throw node.Problem($"'{name}' takes a number or [LEAST, MOST]; ~ leaves an end open.");
 }

@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Stopwise.Traces.Formats.Declared;
+using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Traces.Suites.Matching;
 
 /// <summary>A value of a YAML file as JSON: scalars without quotes may be numbers, truth values or null (YAML 1.2, core schema).</summary>
 internal static class YamlJson
 {
-    public static JsonElement Of(FormatNode node) => JsonElement.Parse(NodeOf(node)?.ToJsonString() ?? "null");
+    public static JsonElement Of(YamlNode node) => JsonElement.Parse(NodeOf(node)?.ToJsonString() ?? "null");
 
-    public static JsonNode? NodeOf(FormatNode node) =>
+    public static JsonNode? NodeOf(YamlNode node) =>
         node.Items is { } items ? new JsonArray([.. items.Select(NodeOf)])
         : node.Fields is { } fields ? new JsonObject(fields.Select(f => KeyValuePair.Create(f.Name, NodeOf(f.Value))))
         : node.IsPlain ? Plain(node.Text!)

@@ -1,4 +1,4 @@
-using Stopwise.Traces.Formats.Declared;
+using Stopwise.Governance.Yaml;
 using Stopwise.Traces.Suites.Matching;
 
 namespace Stopwise.Traces.Suites.Prompts;
@@ -16,34 +16,29 @@ internal static class AnswerExpectationReader
         "not",
     ];
 
-    public static IReadOnlyList<Expectation<PromptAnswer>> Read(SuiteMap test) => ExpectationList.Of(test, Names, One);
+    public static IReadOnlyList<Expectation<PromptAnswer>> Read(YamlSection test) =>
+        ExpectationList.Of(test, Names, One);
 
-    private static Expectation<PromptAnswer> One(SuiteMap item, string name, FormatNode node)
+    private static Expectation<PromptAnswer> One(YamlSection item, string name, YamlNode node)
     {
-        var line = item.Line;
+        var line = item.Node.Line;
         switch (name)
         {
             case "calls":
-                var calls = CallCount.Read(item.File, node);
+                var calls = CallCount.Read(node);
                 return new AskedCallExpectation(calls.Call, calls.Times) { Line = line };
             case "no-call":
                 return node.Text == "true"
                     ? new NoCallExpectation { Line = line }
-                    : item.Refuse<Expectation<PromptAnswer>>(
-                        node,
-                        "Write 'no-call: true'; its contrary is 'calls: \"*\"'."
-                    );
+                    : throw node.Problem("Write 'no-call: true'; its contrary is 'calls: \"*\"'.");
             case "golden":
                 return new GoldenExpectation(item.Path(name)!) { Line = line };
             case "judge":
                 return new JudgeExpectation(item.NeededText(name)) { Line = line };
             case "not":
-                var inner = ExpectationList.One(item.File, node, "'not'", Names, One);
+                var inner = ExpectationList.One(node, "'not'", Names, One);
                 return inner is GoldenExpectation or JudgeExpectation or NotExpectation<PromptAnswer>
-                    ? item.Refuse<Expectation<PromptAnswer>>(
-                        node,
-                        "A golden file, a judge and 'not' itself have no contrary here."
-                    )
+                    ? throw node.Problem("A golden file, a judge and 'not' itself have no contrary here.")
                     : new NotExpectation<PromptAnswer>(inner) { Line = line };
             default:
                 return new SaidExpectation(MatchReader.Some(item)!) { Line = line };

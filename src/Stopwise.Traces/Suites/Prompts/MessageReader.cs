@@ -1,5 +1,5 @@
 using System.Globalization;
-using Stopwise.Traces.Formats.Declared;
+using Stopwise.Governance.Yaml;
 using Stopwise.Traces.Suites.Matching;
 
 namespace Stopwise.Traces.Suites.Prompts;
@@ -9,24 +9,24 @@ internal static class MessageReader
 {
     private static readonly string[] Speakers = ["user", "assistant", "system"];
 
-    public static IReadOnlyList<PromptMessage> Read(string file, FormatNode list)
+    public static IReadOnlyList<PromptMessage> Read(YamlNode list)
     {
         var messages = new List<PromptMessage>();
         var calls = 0;
         foreach (var node in list.Items!)
         {
-            var map = new SuiteMap(file, node, "a message", "user", "assistant", "system", "calls");
+            var map = new YamlSection(node, "a message", "user", "assistant", "system", "calls");
             string[] speakers = [.. Speakers.Where(map.Has)];
             if (speakers is not [var speaker] && !(speakers is [] && map.Has("calls")))
             {
-                map.Refuse(node, "A message has one speaker: user, assistant or system.");
+                throw node.Problem("A message has one speaker: user, assistant or system.");
             }
 
             if (map.Has("calls"))
             {
                 if (map.Has("user") || map.Has("system"))
                 {
-                    map.Refuse(node, "Only an assistant calls tools.");
+                    throw node.Problem("Only an assistant calls tools.");
                 }
 
                 AddCalls(messages, map, ref calls);
@@ -39,35 +39,28 @@ internal static class MessageReader
 
         if (messages.Count == 0 || messages[^1].Role == "assistant")
         {
-            throw FormatNode.Problem(
-                file,
-                list.Line,
-                "The last message is one that the model answers: a user's, or the result of a call."
-            );
+            throw list.Problem("The last message is one that the model answers: a user's, or the result of a call.");
         }
 
         return messages;
     }
 
-    private static void AddCalls(List<PromptMessage> messages, SuiteMap map, ref int count)
+    private static void AddCalls(List<PromptMessage> messages, YamlSection map, ref int count)
     {
         var asked = new List<PromptCall>();
         var results = new List<PromptMessage>();
         var list = map.Needed("calls");
         foreach (
             var node in list.Items
-                ?? map.Refuse<IReadOnlyList<FormatNode>>(
-                    list,
-                    "'calls' takes a list of calls with 'tool', 'arguments' and 'result'."
-                )
+                ?? throw list.Problem("'calls' takes a list of calls with 'tool', 'arguments' and 'result'.")
         )
         {
-            var call = new SuiteMap(map.File, node, "a call", "tool", "arguments", "result");
+            var call = new YamlSection(node, "a call", "tool", "arguments", "result");
             var id = string.Create(CultureInfo.InvariantCulture, $"call_{count++}");
             var arguments =
                 call.Find("arguments") is not { } given ? "{}"
                 : given.Fields is not null ? YamlJson.Of(given).GetRawText()
-                : call.Refuse<string>(given, "'arguments' takes fields with names.");
+                : throw given.Problem("'arguments' takes fields with names.");
             asked.Add(new PromptCall(id, call.NeededText("tool"), arguments));
             // A result may be empty, but it must be there: providers refuse a call that nobody answered.
             results.Add(

@@ -1,45 +1,45 @@
 using System.Text;
 using System.Text.Json;
+using Stopwise.Governance.Yaml;
 using Stopwise.Traces.Formats;
-using Stopwise.Traces.Formats.Declared;
 using Stopwise.Traces.Suites.Matching;
 
 namespace Stopwise.Traces.Suites.Prompts;
 
 /// <summary>Reads prompts with their values, tools and options.</summary>
-internal sealed class PromptReader(SuiteMap top)
+internal sealed class PromptReader(YamlSection top)
 {
     private const string Open = "{{";
     private const string Close = "}}";
     private static readonly string[] OfPrompt = ["text", "file", "sha256"];
 
     /// <summary>The prompt of a test: one that the suite names, or one of its own; with the test's values in.</summary>
-    public PromptText Prompt(SuiteMap test)
+    public PromptText Prompt(YamlSection test)
     {
         var node = test.Needed("prompt");
-        var prompt = node.Text is null ? Own(node) : Named(test, node);
+        var prompt = node.Text is null ? Own(node) : Named(node);
         return prompt with { Text = Filled(test, node, prompt.Template) };
     }
 
-    public static IReadOnlyList<PromptTool> Tools(SuiteMap map)
+    public static IReadOnlyList<PromptTool> Tools(YamlSection map)
     {
         var node = map.Needed("tools");
         if (node.Text is not null)
         {
-            var text = map.ReadFile(node, node.Text);
+            var text = node.ReadFile(node.Text);
             return Original.ParseLine(Encoding.UTF8.GetBytes(text)) is { ValueKind: JsonValueKind.Array } array
-                ? [.. array.EnumerateArray().Select(t => Tool(map, node, t))]
-                : map.Refuse<IReadOnlyList<PromptTool>>(node, $"{node.Text} holds no JSON list of tools.");
+                ? [.. array.EnumerateArray().Select(t => Tool(node, t))]
+                : throw node.Problem($"{node.Text} holds no JSON list of tools.");
         }
 
         return node.Items is { } items
-            ? [.. items.Select(i => Tool(map, i, YamlJson.Of(i)))]
-            : map.Refuse<IReadOnlyList<PromptTool>>(node, "'tools' takes a list of tools, or a JSON file with one.");
+            ? [.. items.Select(i => Tool(i, YamlJson.Of(i)))]
+            : throw node.Problem("'tools' takes a list of tools, or a JSON file with one.");
     }
 
-    public static PromptOptions Options(SuiteMap map)
+    public static PromptOptions Options(YamlSection map)
     {
-        var options = new SuiteMap(map.File, map.Needed("options"), "'options'", "temperature", "max-tokens");
+        var options = new YamlSection(map.Needed("options"), "'options'", "temperature", "max-tokens");
         return new PromptOptions
         {
             Temperature = options.Number("temperature", 0, 2),
@@ -48,7 +48,7 @@ internal sealed class PromptReader(SuiteMap top)
     }
 
     /// <summary>Our own three fields, or the shape that OpenAI's API has for a function.</summary>
-    private static PromptTool Tool(SuiteMap map, FormatNode node, JsonElement json)
+    private static PromptTool Tool(YamlNode node, JsonElement json)
     {
         var function = json.Field("function") ?? json;
         var parameters = function.Field("parameters");
@@ -59,54 +59,50 @@ internal sealed class PromptReader(SuiteMap top)
                 function.Text("description") ?? "",
                 parameters ?? JsonElement.Parse("""{"type":"object","properties":{}}""")
             )
-            : map.Refuse<PromptTool>(
-                node,
-                "A tool has 'name', and may have 'description' and 'parameters' with a JSON schema."
-            );
+            : throw node.Problem("A tool has 'name', and may have 'description' and 'parameters' with a JSON schema.");
     }
 
-    private PromptText Named(SuiteMap test, FormatNode node)
+    private PromptText Named(YamlNode node)
     {
         var prompts = top.Find("prompts");
         string[] names = [.. (prompts?.Fields ?? []).Select(f => f.Name)];
         var at = Array.IndexOf(names, node.Text);
         return at >= 0
             ? Own(prompts!.Fields![at].Value)
-            : test.Refuse<PromptText>(
-                node,
-                $"No prompt is named '{node.Text}'; {SuiteMap.Nearest(node.Text!, names)}"
-                    + "name it under 'prompts', or give {text: ...} or {file: ...}."
+            : throw node.Problem(
+                $"No prompt is named '{node.Text}'{NearestName.Hint(node.Text!, names)}. "
+                    + "Name it under 'prompts', or give {text: ...} or {file: ...}."
             );
     }
 
-    private PromptText Own(FormatNode node)
+    private static PromptText Own(YamlNode node)
     {
-        var prompt = new SuiteMap(top.File, node, "a prompt", OfPrompt);
+        var prompt = new YamlSection(node, "a prompt", OfPrompt);
         if (prompt.Has("text") == prompt.Has("file"))
         {
-            prompt.Refuse(node, "A prompt has 'text' or 'file', one of both.");
+            throw node.Problem("A prompt has 'text' or 'file', one of both.");
         }
 
         var source = prompt.Text("file");
         var template = source is null
             ? prompt.NeededText("text").ReplaceLineEndings("\n")
-            : prompt.ReadFile(prompt.Needed("file"), source);
+            : prompt.Needed("file").ReadFile(source);
         var pin = prompt.Text("sha256")?.ToLowerInvariant();
         if (pin is not null && (pin.Length != 64 || !pin.All(char.IsAsciiHexDigit)))
         {
-            prompt.Refuse(prompt.Needed("sha256"), "'sha256' takes 64 hexadecimal digits; a failing test says them.");
+            throw prompt.Needed("sha256").Problem("'sha256' takes 64 hexadecimal digits; a failing test says them.");
         }
 
         return new PromptText(template, template, source, pin, node.Line);
     }
 
     /// <summary>The template with values in: every place needs one, and every value a place.</summary>
-    private static string Filled(SuiteMap test, FormatNode node, string template)
+    private static string Filled(YamlSection test, YamlNode node, string template)
     {
         var values = test.Find("with");
         if (values is { Fields: null })
         {
-            test.Refuse(values, "'with' takes names with their values.");
+            throw values.Problem("'with' takes names with their values.");
         }
 
         var fields = values?.Fields ?? [];
@@ -127,9 +123,8 @@ internal sealed class PromptReader(SuiteMap top)
             var value = fields.FirstOrDefault(f => f.Name == name).Value;
             if (value?.Text is null)
             {
-                test.Refuse(
-                    value ?? node,
-                    $"The prompt has a place '{Open}{name}{Close}' and 'with' no text for it; {SuiteMap.Nearest(name, [.. fields.Select(f => f.Name)])}give '{name}: ...' there."
+                throw (value ?? node).Problem(
+                    $"The prompt has a place '{Open}{name}{Close}' and 'with' no text for it{NearestName.Hint(name, [.. fields.Select(f => f.Name)])}. Give '{name}: ...' there."
                 );
             }
 
@@ -138,11 +133,11 @@ internal sealed class PromptReader(SuiteMap top)
             rest = rest[(open + length + Close.Length)..];
         }
 
-        foreach (var (name, value) in fields)
+        foreach (var (name, _, value) in fields)
         {
             if (!used.Contains(name))
             {
-                test.Refuse(value, $"The prompt has no place '{Open}{name}{Close}'; leave '{name}' out.");
+                throw value.Problem($"The prompt has no place '{Open}{name}{Close}'; leave '{name}' out.");
             }
         }
 

@@ -1,4 +1,4 @@
-namespace Stopwise.Governance.Contracts.Reading;
+namespace Stopwise.Governance.Yaml;
 
 /// <summary>What a misspelled name was probably meant to be.</summary>
 internal static class NearestName
