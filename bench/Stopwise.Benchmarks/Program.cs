@@ -4,6 +4,7 @@ using Stopwise.Benchmarks.Checking;
 using Stopwise.Benchmarks.Contracts;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
+using Stopwise.Benchmarks.Replaying;
 
 namespace Stopwise.Benchmarks;
 
@@ -50,6 +51,12 @@ internal static class BenchmarkProgram
         if (args is ["import"])
         {
             Console.Write(ImportSpeed.Write());
+            return 0;
+        }
+
+        if (args is ["replay"])
+        {
+            Console.Write(ReplaySpeed.Write());
             return 0;
         }
 

@@ -57,7 +57,7 @@ internal sealed class ReplayedAgent(CommandCall call, string command, ReplayOpti
     private Process Start(Uri address)
     {
         var start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo("cmd.exe", ["/c", command])
+            ? new ProcessStartInfo("cmd.exe", $"/d /s /c \"{command}\"")
             : new ProcessStartInfo("/bin/sh", ["-c", command]);
         (start.RedirectStandardOutput, start.UseShellExecute) = (true, false);
         start.WorkingDirectory = Folder ?? "";
@@ -66,6 +66,16 @@ internal sealed class ReplayedAgent(CommandCall call, string command, ReplayOpti
         start.Environment["OPENAI_API_BASE"] = $"{root}/v1";
         start.Environment["ANTHROPIC_BASE_URL"] = root;
         start.Environment["STOPWISE_TOOLS_URL"] = $"{root}/tools";
+
+        // A proxy that the agent is told to use does not know this machine's own addresses.
+        foreach (var name in (string[])["NO_PROXY", "no_proxy"])
+        {
+            start.Environment[name] =
+                start.Environment.TryGetValue(name, out var own) && own is { Length: > 0 }
+                    ? $"{own},{address.Host}"
+                    : address.Host;
+        }
+
         foreach (var key in (string[])["OPENAI_API_KEY", "ANTHROPIC_API_KEY"])
         {
             start.Environment[key] = call.Around.Variable(key) is { Length: > 0 } set ? set : NoKey;

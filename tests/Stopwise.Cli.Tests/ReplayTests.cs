@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Stopwise.Traces.Runs;
 
 namespace Stopwise.Cli.Tests;
 
@@ -12,7 +11,7 @@ public sealed class ReplayTests : IDisposable
     private readonly Screen _screen = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("stopwise-replay-").FullName;
 
-    public ReplayTests() => _screen.Put(Recorded());
+    public ReplayTests() => _screen.Put(RecordedAgent.Run());
 
     public void Dispose()
     {
@@ -64,6 +63,33 @@ public sealed class ReplayTests : IDisposable
         _screen.Output.ShouldContain(
             "First divergence: Call 0 (step 0), of the model m, differs from the recording at $.messages[0].text, byte 0: recorded \"weather?\", asked \"Weather?\"."
         );
+    }
+
+    [Fact]
+    public void Another_model_is_answered_where_any_will_do()
+    {
+        var path = _screen.InFolder(
+            "other.cassette.jsonl",
+            """
+            {"cassette":1,"source":"written by hand"}
+            {"kind":"model","name":"other","form":"openai-chat","request":{"messages":[{"content":"weather?","role":"user"}]},"response":{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Sunny."}}]}}
+            """
+        );
+        var agent = ScriptedAgent.Command("weather?");
+
+        _screen.Run("replay", path, "--agent", agent).ShouldBe(1, _screen.Error);
+        _screen.Output.ShouldContain("First divergence: Call 0, of the model m, is recorded for other alone.");
+        _screen.Run("replay", path, "--agent", agent, "--any-model").ShouldBe(0, _screen.Error);
+    }
+
+    [Fact]
+    public void A_proxy_of_the_agent_s_surroundings_is_not_asked_for_the_recording()
+    {
+        var agent = $"http_proxy=http://127.0.0.1:9 {ScriptedAgent.Command("weather?")}";
+
+        _screen.Run("replay", "made", "--agent", agent).ShouldBe(0, _screen.Error);
+
+        _screen.Output.ShouldContain("3 calls: 3 answered from the recording, 0 not recorded.");
     }
 
     [CurlFact]
@@ -143,43 +169,6 @@ public sealed class ReplayTests : IDisposable
             .ShouldBe(0, _screen.Error);
         _screen.Output.ShouldContain("No set of faults that was tried breaks a contract.");
     }
-
-    private static Run Recorded() =>
-        new()
-        {
-            Id = "made",
-            Format = "made",
-            Agent = "made",
-            Model = "m",
-            Prompt = "weather?",
-            Outcome = Outcome.Unknown,
-            Source = new RunSource("made"),
-            Steps =
-            [
-                new Step
-                {
-                    Index = 0,
-                    Turn = 0,
-                    Message = "I look.",
-                    Calls =
-                    [
-                        new ToolCall
-                        {
-                            Id = "c1",
-                            Name = "weather",
-                            Arguments = """{"city":"Ulm"}""",
-                            Result = "sunny",
-                        },
-                    ],
-                },
-            ],
-            Closing = new Step
-            {
-                Index = 1,
-                Turn = 1,
-                Message = "It is sunny.",
-            },
-        };
 }
 
 /// <summary>A test whose agent is a line of curl; skipped, with the reason shown, where there is none.</summary>

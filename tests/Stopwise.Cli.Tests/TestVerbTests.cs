@@ -24,8 +24,8 @@ public sealed class TestVerbTests : IDisposable
     /// <summary>A cassette written by hand, not recorded from any model.</summary>
     private const string Scripted = """
         {"cassette":1,"source":"scripted by hand"}
-        {"kind":"model","name":"scripted","form":"chat-client","request":{"model":"","messages":[{"role":"system","contents":[{"type":"text","text":"You sell shoes.\n"}]},{"role":"user","contents":[{"type":"text","text":"Do you have boots?"}]}]},"response":{"parts":[{"message":"Yes, boots in all sizes."}]}}
-        {"kind":"model","name":"scripted","form":"chat-client","request":{"model":"","messages":[{"role":"system","contents":[{"type":"text","text":"You sell shoes.\n"}]},{"role":"user","contents":[{"type":"text","text":"I want my money back."}]}]},"response":{"parts":[{"message":"You are refunded at once."}]}}
+        {"kind":"model","name":"scripted","form":"chat-client","request":{"messages":[{"role":"system","contents":[{"type":"text","text":"You sell shoes.\n"}]},{"role":"user","contents":[{"type":"text","text":"Do you have boots?"}]}]},"response":{"parts":[{"message":"Yes, boots in all sizes."}]}}
+        {"kind":"model","name":"scripted","form":"chat-client","request":{"messages":[{"role":"system","contents":[{"type":"text","text":"You sell shoes.\n"}]},{"role":"user","contents":[{"type":"text","text":"I want my money back."}]}]},"response":{"parts":[{"message":"You are refunded at once."}]}}
         """;
 
     private readonly Screen _screen = new();
@@ -240,5 +240,39 @@ public sealed class TestVerbTests : IDisposable
 
         _screen.Output.ShouldContain("The agent ended with exit code 3. It asked the model nothing.");
         File.Exists(Path.Combine(Path.GetDirectoryName(suite)!, "started")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("weather?", ExitCodes.Ok, "passed   asks-the-weather")]
+    [InlineData(
+        "Weather?",
+        ExitCodes.Findings,
+        "differs from the recording at $.messages[0].text, byte 0: recorded \"weather?\", asked \"Weather?\""
+    )]
+    [InlineData("weather?; exit 4", ExitCodes.Findings, "The agent ended with exit code 4.")]
+    public void An_agent_is_answered_over_http_by_its_recording_and_fails_where_it_leaves_it(
+        string prompt,
+        int code,
+        string said
+    )
+    {
+        _screen.Put(RecordedAgent.Run());
+        var suite = _screen.InFolder(
+            "agent.yaml",
+            $$"""
+            version: 1
+            tests:
+              - name: asks-the-weather
+                runs: made
+                agent: {{ScriptedAgent.Command(prompt)}}
+                expect:
+                  - exactly: [{tool: weather, argument: {path: $.city, equals: Ulm}, result: {equals: sunny} }]
+                  - ends: {says: {equals: It is sunny.} }
+            """
+        );
+
+        _screen.Run("test", suite).ShouldBe(code, _screen.Output);
+
+        _screen.Output.ShouldContain(said);
     }
 }

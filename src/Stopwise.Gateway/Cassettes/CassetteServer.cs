@@ -18,7 +18,8 @@ namespace Stopwise.Gateway.Cassettes;
 /// </remarks>
 public sealed class CassetteServer : IAsyncDisposable
 {
-    private const long LargestRequest = 256L << 20;
+    // Twice what the largest request of a provider's API may have.
+    private const long LargestRequest = 64L << 20;
 
     private readonly WebApplication _app;
     private readonly LiveEndpoint? _live;

@@ -56,7 +56,7 @@ internal static class Gate
     public static Task RefuseAsync(
         HttpContext context,
         int status,
-        string type,
+        string code,
         string reason,
         ModelWire? wire = null,
         string details = "null"
@@ -68,7 +68,7 @@ internal static class Gate
         // Some clients try again whatever the status says, unless they are told.
         context.Response.Headers["x-should-retry"] = "false";
         return context.Response.WriteAsync(
-            (wire ?? ModelWire.OpenAiChat).ErrorOf(type, reason, details),
+            (wire ?? ModelWire.OpenAiChat).ErrorOf(status, code, reason, details),
             context.RequestAborted
         );
     }

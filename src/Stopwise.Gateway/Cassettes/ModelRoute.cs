@@ -101,10 +101,17 @@ internal sealed class ModelRoute(
         }
 
         await context
-            .Response.WriteAsync(wire.ErrorOf("injected_fault", $"{fault}.", "null"), context.RequestAborted)
+            .Response.WriteAsync(
+                wire.ErrorOf(context.Response.StatusCode, CodeOf(fault.Kind), $"Injected fault: {fault}.", "null"),
+                context.RequestAborted
+            )
             .ConfigureAwait(false);
         return true;
     }
+
+    // Clients tell a limit that passes from a quota that is used up by this word; of a failure it says nothing.
+    private static string CodeOf(FaultKind kind) =>
+        kind == FaultKind.Http429 ? "rate_limit_exceeded" : "internal_error";
 
     private async Task AskAsync(HttpContext context, byte[] body, PlayedCall played)
     {

@@ -53,7 +53,12 @@ public sealed class CassettePlayer
             }
 
             return Kept(
-                new PlayedCall(number, call, null, DivergenceFinder.Find(number, call, _entries.Entries, _used))
+                new PlayedCall(
+                    number,
+                    call,
+                    null,
+                    DivergenceFinder.Find(number, call, _entries.Entries, _used, _options.AnyModel)
+                )
             );
         }
     }

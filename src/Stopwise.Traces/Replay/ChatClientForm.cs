@@ -22,7 +22,7 @@ internal static class ChatClientForm
     public static AskedCall Asked(IEnumerable<ChatMessage> messages, ChatOptions? options, string model)
     {
         var name = options?.ModelId ?? model;
-        var text = CanonicalJson.Written(writer => Write(writer, messages, options, name));
+        var text = CanonicalJson.Written(writer => Write(writer, messages, options));
         var body = CanonicalJson.Parse(AskedCall.Masked(text))!.Value;
         return new AskedCall(
             CallKind.Model,
@@ -124,15 +124,9 @@ internal static class ChatClientForm
         );
     }
 
-    private static void Write(
-        Utf8JsonWriter writer,
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options,
-        string model
-    )
+    private static void Write(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         writer.WriteStartObject();
-        writer.WriteString("model", model);
         writer.WriteStartArray("messages");
         foreach (var message in messages)
         {

@@ -7,10 +7,24 @@ namespace Stopwise.Traces.Replay;
 /// </remarks>
 internal static class DivergenceFinder
 {
-    public static Divergence Find(int number, AskedCall call, IReadOnlyList<CassetteEntry> entries, HashSet<int> used)
+    /// <param name="number">The number of the call.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="entries">What is recorded.</param>
+    /// <param name="used">Places of the entries that have answered.</param>
+    /// <param name="anyModel">Whether an entry answers for whatever model is asked.</param>
+    public static Divergence Find(
+        int number,
+        AskedCall call,
+        IReadOnlyList<CassetteEntry> entries,
+        HashSet<int> used,
+        bool anyModel
+    )
     {
         var same = entries.Where(e => e.Kind == call.Kind).ToList();
-        var exhausted = same.FindLast(e => e.Name == call.Name && Asks(call, e));
+        var exhausted = same.FindLast(e =>
+            Asks(call, e)
+            && (e.Name == call.Name || (call.Kind == CallKind.Model && (anyModel || e.Name == RunRecording.AnyModel)))
+        );
         if (exhausted is not null)
         {
             return new Divergence(number, call.Kind, call.Name, DivergenceReason.Exhausted, exhausted, null);

@@ -1,4 +1,5 @@
 using System.Text;
+using Stopwise.Traces.Formats;
 using Stopwise.Traces.Formats.RequestLogs;
 using Stopwise.Traces.Replay.Wires;
 using Stopwise.Traces.Runs;
@@ -25,8 +26,15 @@ public static class ReplayedRuns
             var row = CanonicalJson.Written(writer =>
             {
                 writer.WriteStartObject();
-                writer.WritePropertyName("request");
-                writer.WriteRawValue(call.Asked.Own.Request.Text, skipInputValidation: true);
+                writer.WriteStartObject("request");
+                writer.WriteString("model", call.Asked.Name);
+                foreach (var (name, value) in CanonicalJson.Parse(call.Asked.Own.Request.Text)?.Fields() ?? [])
+                {
+                    writer.WritePropertyName(name);
+                    value.WriteTo(writer);
+                }
+
+                writer.WriteEndObject();
                 writer.WritePropertyName("response");
                 writer.WriteRawValue(wire.BodyOf(entry), skipInputValidation: true);
                 writer.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -132,6 +133,9 @@ public sealed class CassetteServerTests : IDisposable
             using var content = new StringContent(Request(Path, "weather?"), Encoding.UTF8, "application/json");
             using var first = await _client.PostAsync(new Uri(server.Address, Path), content);
             first.StatusCode.ShouldBe(expected);
+            (await first.Content.ReadAsStringAsync()).ShouldContain(
+                kind == FaultKind.Http429 ? "\"type\":\"rate_limit_error\"" : "\"type\":\"api_error\""
+            );
             first.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(FaultyClient.RetryAfterSeconds));
             (first.Headers.RetryAfter is not null).ShouldBe(kind == FaultKind.Http429);
         }
@@ -213,6 +217,86 @@ public sealed class CassetteServerTests : IDisposable
         (await PostAsync(server, "/v1/messages", body)).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await PostAsync(server, "/v2/messages", body)).Status.ShouldBe(HttpStatusCode.NotFound);
         player.Report().Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example")]
+    [InlineData("Host", "127.0.0.1.evil.example")]
+    [InlineData("Origin", "http://127.0.0.1")]
+    [InlineData("Origin", "null")]
+    public async Task Foreign_headers_are_refused_over_the_wire_and_ask_nothing(string header, string value)
+    {
+        var player = new CassettePlayer(Cassette.Of(Recorded()));
+        await using var server = await CassetteServer.StartAsync(player, new CassetteServerOptions());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/tools/weather"));
+        request.Content = new StringContent("""{"city":"Ulm"}""");
+        request.Headers.TryAddWithoutValidation(header, value).ShouldBeTrue();
+
+        using var response = await _client.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        player.Report().Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_request_beyond_the_limit_is_refused()
+    {
+        var player = new CassettePlayer(Cassette.Of(Recorded()));
+        await using var server = await CassetteServer.StartAsync(player, new CassetteServerOptions());
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.Address.Host, server.Address.Port);
+        await using var stream = socket.GetStream();
+
+        // The length is stated and nothing sent: what is refused for its size is not read first.
+        await stream.WriteAsync(
+            "POST /tools/weather HTTP/1.1\r\nHost: localhost\r\nContent-Length: 67108865\r\n\r\n"u8.ToArray()
+        );
+        using var reader = new StreamReader(stream);
+
+        (await reader.ReadLineAsync()).ShouldNotBeNull().ShouldContain(" 413 ");
+        player.Report().Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Hostile_bodies_get_a_refusal_and_never_end_the_server()
+    {
+        var player = new CassettePlayer(Cassette.Of(Recorded()));
+        await using var server = await CassetteServer.StartAsync(player, new CassetteServerOptions());
+        List<byte[]> bodies =
+        [
+            Encoding.UTF8.GetBytes(new string('[', 100_000)),
+            Encoding.UTF8.GetBytes($"{{\"model\":\"m\",\"messages\":{new string('[', 200)}{new string(']', 200)}}}"),
+            Encoding.UTF8.GetBytes("""{"model":"m","messages":[{"role":"user","content":"\ud800"}]}"""),
+            Encoding.UTF8.GetBytes("""{"\ud800":1,"model":"m","messages":[null,1,"x",[],{}],"tools":3}"""),
+            Encoding.UTF8.GetBytes(
+                """{"model":{},"messages":[{"role":7,"content":[[{"text":{}}]],"tool_calls":"x"}]}"""
+            ),
+            Encoding.UTF8.GetBytes("""{"model":"m","model":"n","messages":[],"messages":3}"""),
+            Encoding.UTF8.GetBytes("""{"model":"m","input":9e999999,"stream":1}"""),
+            [0xEF, 0xBB, 0xBF, .. "{}"u8],
+            [0xFF, 0x00, 0x22],
+            [],
+        ];
+        var dice = new Random(1);
+        var whole = Encoding.UTF8.GetBytes(Request("/v1/messages", "Weather?", stream: true));
+        for (var i = 0; i < 300; i++)
+        {
+            var changed = whole.ToArray();
+            changed[dice.Next(changed.Length)] = (byte)dice.Next(256);
+            bodies.Add(changed[..dice.Next(1, changed.Length + 1)]);
+        }
+
+        foreach (var body in bodies)
+        {
+            foreach (var path in (string[])[.. ModelWire.All.Select(w => w.Path), "/tools/weather"])
+            {
+                using var content = new ByteArrayContent(body);
+                using var response = await _client.PostAsync(new Uri(server.Address, path), content);
+                response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, $"{path} {Encoding.UTF8.GetString(body)}");
+            }
+        }
+
+        (await PostAsync(server, "/tools/weather", """{"city":"Ulm"}""")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

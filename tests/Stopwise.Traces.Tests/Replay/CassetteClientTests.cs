@@ -29,6 +29,21 @@ public class CassetteClientTests
     }
 
     [Fact]
+    public async Task Another_model_is_answered_where_any_will_do()
+    {
+        var player = new CassettePlayer(Cassette.Empty("live"), new ReplayOptions { Mode = ReplayMode.Hybrid });
+        using var live = new CassetteClient(player, new Scripted(), "m");
+        var first = await TalkAsync(live);
+        using var strict = new CassetteClient(new CassettePlayer(player.ToCassette()), model: "n");
+        var options = new ReplayOptions { AnyModel = true };
+        using var any = new CassetteClient(new CassettePlayer(player.ToCassette(), options), model: "n");
+
+        var thrown = await Should.ThrowAsync<ReplayDivergedException>(() => TalkAsync(strict));
+        thrown.Divergence.Reason.ShouldBe(DivergenceReason.OtherName);
+        (await TalkAsync(any)).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task Streaming_gives_the_same_answer_in_pieces()
     {
         var player = new CassettePlayer(Cassette.Empty("live"), new ReplayOptions { Mode = ReplayMode.Hybrid });

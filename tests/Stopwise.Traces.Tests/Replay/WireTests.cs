@@ -56,7 +56,6 @@ public class WireTests
         Hash(body.Replace("\"hi\"", "[{\"type\":\"text\",\"text\":\"hi\"}]", StringComparison.Ordinal))
             .ShouldNotBe(asked);
         Hash(body.Replace(":0}", ":1}", StringComparison.Ordinal)).ShouldNotBe(asked);
-        Hash(body.Replace("\"m\"", "\"n\"", StringComparison.Ordinal)).ShouldNotBe(asked);
         Hash(
                 body.Replace(
                     "\"content\"",
@@ -67,6 +66,43 @@ public class WireTests
             .ShouldBe(asked);
 
         string Hash(string text) => wire.Read(Encoding.UTF8.GetBytes(text))!.Own.Request.Sha256;
+    }
+
+    [Theory]
+    [InlineData("openai-chat", """{"model":"m","messages":[{"role":"user","content":"hi"}]}""")]
+    [InlineData("openai-responses", """{"model":"m","input":[{"role":"user","content":"hi"}]}""")]
+    [InlineData("anthropic-messages", """{"model":"m","messages":[{"role":"user","content":"hi"}]}""")]
+    public void Another_model_is_another_name_of_the_same_request(string form, string body)
+    {
+        var wire = ModelWire.All.Single(w => w.Form == form);
+        var recorded = wire.Read(Encoding.UTF8.GetBytes(body))!;
+        var asked = wire.Read(Encoding.UTF8.GetBytes(body.Replace("\"m\"", "\"n\"", StringComparison.Ordinal)))!;
+        var recording = new CassettePlayer(Cassette.Empty("made"), new ReplayOptions { Mode = ReplayMode.Hybrid });
+        recording.Record(recording.Play(recorded), "{}");
+        var cassette = Recordings.ThroughAFile(recording.ToCassette());
+        var any = new CassettePlayer(cassette, new ReplayOptions { AnyModel = true });
+
+        (recorded.Name, asked.Name).ShouldBe(("m", "n"));
+        new CassettePlayer(cassette).Play(asked).Divergence!.Reason.ShouldBe(DivergenceReason.OtherName);
+        any.Play(asked).Entry.ShouldNotBeNull().Name.ShouldBe("m");
+        any.Play(asked).Divergence!.Reason.ShouldBe(DivergenceReason.Exhausted);
+    }
+
+    [Theory]
+    [InlineData("openai-chat", 429, "requests")]
+    [InlineData("openai-chat", 500, "server_error")]
+    [InlineData("openai-responses", 400, "invalid_request_error")]
+    [InlineData("anthropic-messages", 400, "invalid_request_error")]
+    [InlineData("anthropic-messages", 429, "rate_limit_error")]
+    [InlineData("anthropic-messages", 500, "api_error")]
+    public void A_refusal_has_the_type_that_goes_with_its_status(string form, int status, string type)
+    {
+        var body = CanonicalJson.Parse(
+            ModelWire.All.Single(w => w.Form == form).ErrorOf(status, "code", "Why.", "null")
+        );
+
+        var error = body.Field("error");
+        (error.Text("type"), error.Text("message")).ShouldBe((type, "Why."));
     }
 
     [Fact]

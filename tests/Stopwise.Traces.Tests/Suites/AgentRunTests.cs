@@ -49,6 +49,15 @@ public sealed class AgentRunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_that_fails_with_all_its_answers_does_not_pass()
+    {
+        var result = await RunAsync("- steps: 2", command => command == "ls" ? "a.txt" : "1 passed", exitCode: 3);
+
+        result.State.ShouldBe(TestState.Failed);
+        result.Note.ShouldBe("The agent ended with exit code 3.");
+    }
+
+    [Fact]
     public async Task An_agent_that_asks_nothing_does_not_pass()
     {
         var result = await RunAsync("- never: Write", tool: null);
@@ -57,13 +66,14 @@ public sealed class AgentRunTests : IDisposable
         result.Note.ShouldBe("The agent ended with exit code 127. It asked the model nothing.");
     }
 
-    private async Task<TestResult> RunAsync(string expect, Func<string, string>? tool)
+    private async Task<TestResult> RunAsync(string expect, Func<string, string>? tool, int exitCode = 0)
     {
         var runner = new SuiteRunner(
             new SuiteOptions
             {
                 Stored = _ => Recorded(),
-                RunAgent = (asked, _) => tool is null ? Task.FromResult(Nothing(asked)) : LoopAsync(asked, tool),
+                RunAgent = (asked, _) =>
+                    tool is null ? Task.FromResult(Nothing(asked)) : LoopAsync(asked, tool, exitCode),
                 WriteFile = (_, _) => throw new NotSupportedException(),
             }
         );
@@ -86,7 +96,7 @@ public sealed class AgentRunTests : IDisposable
     private static AgentDone Nothing(AgentAsked asked) => new(new CassettePlayer(asked.Cassette).Report(), 127);
 
     /// <summary>The loop of an agent: asks, runs what is called, sends back what that brought.</summary>
-    private static async Task<AgentDone> LoopAsync(AgentAsked asked, Func<string, string> tool)
+    private static async Task<AgentDone> LoopAsync(AgentAsked asked, Func<string, string> tool, int exitCode)
     {
         var player = new CassettePlayer(asked.Cassette);
         using var client = new CassetteClient(player, model: asked.Recorded.Model);
@@ -100,7 +110,7 @@ public sealed class AgentRunTests : IDisposable
                 var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
                 if (calls.Count == 0)
                 {
-                    return new AgentDone(player.Report(), 0);
+                    return new AgentDone(player.Report(), exitCode);
                 }
 
                 messages.Add(

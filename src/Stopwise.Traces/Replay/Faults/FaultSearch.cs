@@ -10,7 +10,7 @@ namespace Stopwise.Traces.Replay.Faults;
 /// </remarks>
 public static class FaultSearch
 {
-    // Half for the sample; of the rest delta debugging keeps what a set of the greatest size can cost.
+    // Half for the sample; evolution and delta debugging share the rest.
     private const int SampleShare = 2;
     private const int Offspring = 4;
     private const int MostRedraws = 32;

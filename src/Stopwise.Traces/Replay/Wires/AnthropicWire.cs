@@ -46,15 +46,25 @@ internal sealed class AnthropicWire : ModelWire
         yield return Event("message_stop", _ => { });
     }
 
-    public override string ErrorOf(string type, string message, string details) =>
+    public override string ErrorOf(int status, string code, string message, string details) =>
         CanonicalJson.Written(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("type", "error");
             writer.WriteStartObject("error");
-            writer.WriteString("type", "invalid_request_error");
+            writer.WriteString(
+                "type",
+                status switch
+                {
+                    403 => "permission_error",
+                    404 => "not_found_error",
+                    429 => "rate_limit_error",
+                    >= 500 => "api_error",
+                    _ => "invalid_request_error",
+                }
+            );
             writer.WriteString("message", message);
-            writer.WriteString("code", type);
+            writer.WriteString("code", code);
             writer.WriteEndObject();
             writer.WritePropertyName("stopwise");
             writer.WriteRawValue(details);

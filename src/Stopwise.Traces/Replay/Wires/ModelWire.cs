@@ -12,10 +12,11 @@ public abstract class ModelWire
 {
     /// <summary>
     /// Fields of a request that do not say what is asked: how the answer travels, who asks, what is billed or cached and how.
-    /// Sessions and cache keys differ from run to run although the question is the same.
+    /// Sessions and cache keys differ from run to run although the question is the same. The model stands beside the request, as its name.
     /// </summary>
     private protected static readonly FrozenSet<string> Volatile = FrozenSet.ToFrozenSet(
         [
+            "model",
             "stream",
             "stream_options",
             "user",
@@ -78,10 +79,11 @@ public abstract class ModelWire
     public abstract IEnumerable<ServerEvent> Stream(string body, bool usage);
 
     /// <summary>The body of a refusal, with the reason in this API's words and once more in ours.</summary>
-    /// <param name="type">A word for programs.</param>
+    /// <param name="status">The HTTP status, which the API's word for the type goes with.</param>
+    /// <param name="code">A word for programs.</param>
     /// <param name="message">A sentence for people.</param>
     /// <param name="details">One JSON value with all that is known.</param>
-    public abstract string ErrorOf(string type, string message, string details);
+    public abstract string ErrorOf(int status, string code, string message, string details);
 
     /// <summary>The wire that a logged call went over.</summary>
     internal static ModelWire Of(JsonElement request, JsonElement? response)

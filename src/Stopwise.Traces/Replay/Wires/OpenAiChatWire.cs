@@ -48,15 +48,23 @@ internal sealed class OpenAiChatWire : ModelWire
         yield return new ServerEvent(null, "[DONE]");
     }
 
-    public override string ErrorOf(string type, string message, string details) =>
+    public override string ErrorOf(int status, string code, string message, string details) =>
         CanonicalJson.Written(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartObject("error");
             writer.WriteString("message", message);
-            writer.WriteString("type", "invalid_request_error");
+            writer.WriteString(
+                "type",
+                status switch
+                {
+                    429 => "requests",
+                    >= 500 => "server_error",
+                    _ => "invalid_request_error",
+                }
+            );
             writer.WriteNull("param");
-            writer.WriteString("code", type);
+            writer.WriteString("code", code);
             writer.WriteEndObject();
             writer.WritePropertyName("stopwise");
             writer.WriteRawValue(details);

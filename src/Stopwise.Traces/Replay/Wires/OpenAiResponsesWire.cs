@@ -46,8 +46,8 @@ internal sealed class OpenAiResponsesWire : ModelWire
         );
     }
 
-    public override string ErrorOf(string type, string message, string details) =>
-        OpenAiChat.ErrorOf(type, message, details);
+    public override string ErrorOf(int status, string code, string message, string details) =>
+        OpenAiChat.ErrorOf(status, code, message, details);
 
     private protected override string BodyOf(CassetteEntry entry, ModelAnswer answer) =>
         CanonicalJson.Written(writer =>

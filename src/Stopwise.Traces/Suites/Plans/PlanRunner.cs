@@ -120,7 +120,12 @@ internal sealed class PlanRunner(SuiteOptions options, RecordedRuns runs)
         var expect = test.Expect.Any(e => e is DivergenceExpectation)
             ? test.Expect
             : [new DivergenceExpectation(null) { Line = test.Line }, .. test.Expect];
-        return Checked(result, test with { Expect = expect }, seen) with { Note = done.ExitCode == 0 ? null : ended };
+        var judged = Checked(result, test with { Expect = expect }, seen);
+
+        // Where it left the recording it got no more answers, and had to fail; else a failure is its own.
+        return done.ExitCode == 0 ? judged
+            : done.Report.First is null ? judged with { State = TestState.Failed, Note = ended }
+            : judged with { Note = ended };
     }
 
     private static TestResult Checked(TestResult result, PlanTest test, PlanSeen seen)

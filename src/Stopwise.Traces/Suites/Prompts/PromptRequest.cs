@@ -34,13 +34,12 @@ internal sealed record PromptRequest(
     }
 
     /// <summary>
-    /// The request as a cassette knows it. The model stands beside it and not in it, so that recorded answers are found without saying
-    /// which model gave them; and only the whole request counts, its system prompt included.
+    /// The request as a cassette knows it: only the whole of it counts, its system prompt included, and not the conversation alone.
     /// </summary>
     public AskedCall ToAsked(string model)
     {
-        var asked = ChatClientForm.Asked(ToChat(), ToOptions(), model: "");
-        return asked with { Name = model, Requests = [asked.Own] };
+        var asked = ChatClientForm.Asked(ToChat(), ToOptions(), model);
+        return asked with { Requests = [asked.Own] };
     }
 
     public IReadOnlyList<ChatMessage> ToChat() => [.. Messages.Select(ToChat)];
