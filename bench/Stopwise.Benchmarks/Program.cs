@@ -4,6 +4,7 @@ using Stopwise.Benchmarks.Checking;
 using Stopwise.Benchmarks.Contracts;
 using Stopwise.Benchmarks.Diagnosing;
 using Stopwise.Benchmarks.Importing;
+using Stopwise.Benchmarks.Records;
 using Stopwise.Benchmarks.Replaying;
 
 namespace Stopwise.Benchmarks;
@@ -82,6 +83,11 @@ internal static class BenchmarkProgram
                 Option(args, "--corpus") ?? Path.Combine("..", "shared", "corpus"),
                 Option(args, "--out") ?? Path.Combine("docs", "accuracy.md")
             );
+        }
+
+        if (args is ["records", ..])
+        {
+            return FactStudy.Write(args);
         }
 
         if (args is ["tree", ..])

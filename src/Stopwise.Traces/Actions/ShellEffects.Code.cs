@@ -197,6 +197,11 @@ internal sealed partial class ShellEffects
             Written(path);
         }
 
+        foreach (var path in reading.Removed)
+        {
+            effect.AddRemoved(Resolved(path));
+        }
+
         StepKind? kind = null;
         if (reading.Writes)
         {

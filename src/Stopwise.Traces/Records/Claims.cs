@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace Stopwise.Traces.Records;
 
@@ -47,6 +48,34 @@ internal static class Claims
             " failed",
         ],
         StringComparison.OrdinalIgnoreCase
+    );
+
+    /// <summary>Words that only begin like one of them.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> LookAlikes = FrozenSet
+        .ToFrozenSet(
+            [
+                "passage",
+                "passages",
+                "passenger",
+                "passengers",
+                "passive",
+                "passphrase",
+                "passport",
+                "password",
+                "passwords",
+                "completely",
+                "completeness",
+                "existing",
+                "workspace",
+                "workspaces",
+                "worksheet",
+            ],
+            StringComparer.OrdinalIgnoreCase
+        )
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     );
 
     /// <summary>Words of results that say nothing unless a number or a name stands beside them.</summary>
@@ -106,7 +135,7 @@ internal static class Claims
         if (
             sentence.Length is < 6 or > LongestSentence
             || sentence[^1] is '?' or ':'
-            || sentence.IndexOfAny(Results) is not (>= 0 and var at)
+            || FirstResult(sentence) is not (>= 0 and var at)
             || sentence.IndexOfAny(NotYet) >= 0
         )
         {
@@ -114,6 +143,23 @@ internal static class Claims
         }
 
         return !IsWeak(sentence, at) || IsSpecific(sentence);
+    }
+
+    /// <summary>Where the first word of a result begins; -1 where there is none.</summary>
+    private static int FirstResult(ReadOnlySpan<char> sentence)
+    {
+        for (var from = 0; sentence[from..].IndexOfAny(Results) is >= 0 and var found; from++)
+        {
+            from += found;
+            var word = sentence[from..].TrimStart(' ');
+            var end = word.IndexOfAnyExcept(Letters);
+            if (!LookAlikes.Contains(end < 0 ? word : word[..end]))
+            {
+                return from;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>True where nothing but words such as "is" makes it look like a result.</summary>
@@ -128,7 +174,7 @@ internal static class Claims
             }
 
             // The blank that ends one word may begin the next.
-            var next = rest[1..].IndexOfAny(Results);
+            var next = FirstResult(rest[1..]);
             if (next < 0)
             {
                 return true;

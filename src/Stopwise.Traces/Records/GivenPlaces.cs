@@ -69,6 +69,12 @@ internal sealed class GivenPlaces
             }
         }
 
+        // What is cached is fetched or made again.
+        if (path.Contains("/.cache/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         return path.StartsWith("~/.", StringComparison.Ordinal)
             || path.StartsWith("/root/.", StringComparison.Ordinal)
             || (

@@ -17,11 +17,7 @@ public sealed partial class RecordReader
         ArgumentNullException.ThrowIfNull(call);
         var effect = _steps.Begin(call);
         var sheet = new ActionSheet();
-        foreach (var command in effect.Ran)
-        {
-            ShellFacts.Read(command, sheet);
-        }
-
+        ReadShell(effect, sheet);
         foreach (var host in effect.CodeHosts)
         {
             sheet.AddHost(host);
@@ -47,6 +43,7 @@ public sealed partial class RecordReader
         if (sheet.Facts.HasAny(RecordFacts.Ask))
         {
             _question = seq;
+            _proposed = true;
         }
 
         var provenance = SourcesOf(call, reads, writes, out var trust);
@@ -108,6 +105,15 @@ public sealed partial class RecordReader
         };
     }
 
+    private void ReadShell(CallEffect effect, ActionSheet sheet)
+    {
+        foreach (var command in effect.Ran)
+        {
+            ShellFacts.Read(command, _made, sheet);
+            _made.Make(command);
+        }
+    }
+
     private static RecordFacts FactsOf(CallEffect effect)
     {
         var facts = RecordFacts.None;
@@ -126,10 +132,16 @@ public sealed partial class RecordReader
         var facts = RecordFacts.None;
         foreach (var path in effect.Written)
         {
-            facts |=
+            var fact =
                 Holds(effect.Removed, path) ? RecordFacts.Delete
                 : Holds(effect.Altered, path) || Holds(effect.Looked, path) || WasThere(path) ? RecordFacts.Edit
                 : RecordFacts.Create;
+            facts |= fact;
+            if (fact == RecordFacts.Create)
+            {
+                _made.Add(path);
+            }
+
             facts |= RecordFacts.Outside.If(_given.IsOutside(path));
         }
 
@@ -220,6 +232,7 @@ public sealed partial class RecordReader
         if (call.Result is { Length: > 0 } result && !failed)
         {
             _listed.Add(result, FolderListed(effect));
+            _made.Show(result);
         }
     }
 

@@ -16,6 +16,7 @@ public sealed partial class RecordReader
     private readonly FileBook _files = new();
     private readonly ListedPaths _listed = new();
     private readonly GivenPlaces _given = new();
+    private readonly MadePlaces _made = new();
     private readonly OriginIndex _origins = new();
     private readonly Dictionary<int, int> _turns = [];
     private readonly Dictionary<string, int> _delegations = new(StringComparer.Ordinal);
@@ -24,6 +25,7 @@ public sealed partial class RecordReader
     private readonly Speaker _replies;
     private int _next;
     private int? _question;
+    private bool _proposed;
     private int? _check;
 
     /// <param name="run">Id of the run.</param>
@@ -41,6 +43,7 @@ public sealed partial class RecordReader
         ArgumentNullException.ThrowIfNull(text);
         _given.Add(text);
         _listed.Add(text, folder: null);
+        _made.Show(text);
         _origins.Add(_next, OriginKind.User, "", Trust.User, text);
         return new MessageActionRecord
         {
@@ -96,7 +99,9 @@ public sealed partial class RecordReader
 
         turn = goesOn ? turn : _next;
         var user = IsUser(step.Agent);
-        var facts = user ? RecordFacts.None : SpeechFacts.OfModel(step.Message, step.Calls.Count > 0);
+        var facts = user
+            ? RecordFacts.None
+            : SpeechFacts.OfModel(step.Message, waits: step.Calls.Count == 0 && IsHeard(step));
         facts |= RecordFacts.Final.If(SpeechFacts.Ends(step));
         facts |= RecordFacts.Delegate.If(IsAgent(step.Addressee));
         return Spoken(step, user ? "reply" : "message", user ? Speaker.User : Speaker.Assistant, facts);
@@ -106,7 +111,7 @@ public sealed partial class RecordReader
     public MessageActionRecord Close(Step closing)
     {
         ArgumentNullException.ThrowIfNull(closing);
-        var facts = SpeechFacts.OfModel(closing.Message, calls: false) | RecordFacts.Final;
+        var facts = SpeechFacts.OfModel(closing.Message, waits: IsHeard(closing)) | RecordFacts.Final;
         return Spoken(closing, "answer", Speaker.Assistant, facts);
     }
 
@@ -122,14 +127,16 @@ public sealed partial class RecordReader
         var speaker = text.StartsWith("<system", StringComparison.Ordinal) ? Speaker.System : _replies;
         var facts = RecordFacts.Secret.If(SecretFacts.IsMasked(text));
         var asked = speaker == Speaker.User ? _question : null;
-        facts |= RecordFacts.Consent.If(asked is not null && SpeechFacts.Agrees(text));
+        facts |= RecordFacts.Consent.If(asked is not null && _proposed && SpeechFacts.Agrees(text));
         if (speaker == Speaker.User)
         {
             _given.Add(text);
             _question = null;
+            _proposed = false;
         }
 
         _listed.Add(text, folder: null);
+        _made.Show(text);
         var isUser = speaker == Speaker.User;
         var trust = isUser ? Trust.User : Trust.System;
         _origins.Add(_next, isUser ? OriginKind.User : OriginKind.System, "", trust, text);
@@ -156,6 +163,7 @@ public sealed partial class RecordReader
         if (facts.HasAny(RecordFacts.Ask))
         {
             _question = seq;
+            _proposed = SpeechFacts.Proposes(step.Message);
         }
 
         var trust = Trust.User;
@@ -203,6 +211,10 @@ public sealed partial class RecordReader
     private static string? AgentOf(Step step) => step.Agent ?? (step.ParentCallId is null ? null : "sub-agent");
 
     private static bool IsUser(string? agent) => agent is "human" or "user" or "User" or "Human";
+
+    /// <summary>A user may answer: in a team of agents only where the words are for one, and never where the scaffold answers.</summary>
+    private bool IsHeard(Step step) =>
+        _replies == Speaker.User && (step.Agent is null || (step.Addressee is { } to && IsUser(to)));
 
     private static bool IsAgent(string? addressee) => addressee is { Length: > 0 } && !IsUser(addressee);
 

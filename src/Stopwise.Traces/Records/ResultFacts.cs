@@ -54,7 +54,8 @@ internal static partial class ResultFacts
             facts |= RecordFacts.Error;
         }
 
-        if (effect.Check)
+        // What went on in the background has not been seen to end.
+        if (effect.Check && !result.StartsWith("Command running in background", StringComparison.Ordinal))
         {
             facts |= failed || StepReader.CountFailing(result) > 0 ? RecordFacts.CheckFailed : RecordFacts.CheckPassed;
         }

@@ -13,12 +13,12 @@ internal static partial class ShellFacts
             + "venv env htmlcov coverage .coverage .next .nuxt .gradle .eggs tmp temp logs cmake-build-debug _build"
     );
 
-    private static bool Destroys(string program, ReadOnlySpan<string> rest, ShellCommand command) =>
+    private static bool Destroys(string program, ReadOnlySpan<string> rest, ShellCommand command, MadePlaces made) =>
         program switch
         {
-            "rm" => HasOption(rest, "rR", "--recursive") && DropsWork(rest),
+            "rm" => HasOption(rest, "rR", "--recursive") && DropsWork(rest, command.Directory, made),
             "git" or "hub" => GitDestroys(GitVerb(rest), rest),
-            "find" or "fd" => Has(rest, "-delete") && DropsWork(rest),
+            "find" or "fd" => Has(rest, "-delete") && FindsWork(rest, command.Directory, made),
             "dd" => rest.ToArray().Any(w => w.StartsWith("of=/dev/", StringComparison.Ordinal) && w != "of=/dev/null"),
             "shred" or "wipefs" or "mkswap" or "dropdb" or "dropuser" => true,
             "truncate" => Has(rest, "0", "-s0", "--size=0"),
@@ -34,7 +34,7 @@ internal static partial class ShellFacts
         };
 
     /// <summary>A removal of more than what is made again by itself.</summary>
-    private static bool DropsWork(ReadOnlySpan<string> words)
+    private static bool DropsWork(ReadOnlySpan<string> words, string folder, MadePlaces made)
     {
         foreach (var word in words)
         {
@@ -49,6 +49,7 @@ internal static partial class ShellFacts
                 && !name.EndsWith(".egg-info", StringComparison.Ordinal)
                 && !word.StartsWith("/var/tmp/", StringComparison.Ordinal)
                 && !word.StartsWith("/var/lib/apt/lists", StringComparison.Ordinal)
+                && !made.Has(ShellPath.Resolve(folder, word.TrimEnd('/', '*').TrimEnd('/')))
             )
             {
                 return true;
@@ -56,6 +57,27 @@ internal static partial class ShellFacts
         }
 
         return false;
+    }
+
+    /// <summary>What a search deletes is work unless it looks for one name that is made again, or only where the run put things.</summary>
+    private static bool FindsWork(ReadOnlySpan<string> words, string folder, MadePlaces made)
+    {
+        if (words.IndexOf("-name") is >= 0 and var at && at + 1 < words.Length)
+        {
+            var name = words[at + 1];
+            if (Remade.Contains(name) || name is "*.pyc" or "*.pyo" or "*.class" or "*.o" or "*.tmp")
+            {
+                return false;
+            }
+        }
+
+        var roots = 0;
+        while (roots < words.Length && words[roots].Length > 0 && words[roots][0] is not ('-' or '(' or '!'))
+        {
+            roots++;
+        }
+
+        return roots == 0 || DropsWork(words[..roots], folder, made);
     }
 
     private static bool GitDestroys(string verb, ReadOnlySpan<string> rest) =>

@@ -11,7 +11,10 @@ internal static partial class ShellFacts
     private static readonly FrozenSet<string> OtherUsers = Words("sudo doas su runuser pkexec");
 
     /// <summary>Adds the facts of one simple command.</summary>
-    public static void Read(ShellCommand command, ActionSheet sheet)
+    /// <param name="command">The command.</param>
+    /// <param name="made">What the run made itself so far: to throw that away is no loss.</param>
+    /// <param name="sheet">Where the facts go.</param>
+    public static void Read(ShellCommand command, MadePlaces made, ActionSheet sheet)
     {
         foreach (var redirection in command.Redirections)
         {
@@ -57,7 +60,7 @@ internal static partial class ShellFacts
 
         var rest = words[1..];
         sheet.Facts |= RecordFacts.Install.If(Installs(program, rest));
-        sheet.Facts |= RecordFacts.Destructive.If(Destroys(program, rest, command));
+        sheet.Facts |= RecordFacts.Destructive.If(Destroys(program, rest, command, made));
         sheet.Facts |= CommitsOf(program, rest);
         ReadNetwork(program, rest, sheet);
     }

@@ -8,6 +8,9 @@ namespace Stopwise.Traces.Records;
 internal static class SpeechFacts
 {
     private const int LongestAnswer = 400;
+    private const int LongestQuestion = 600;
+
+    private static readonly SearchValues<char> Stops = SearchValues.Create("\n.!?");
 
     private static readonly SearchValues<string> Requests = SearchValues.Create(
         [
@@ -27,6 +30,60 @@ internal static class SpeechFacts
             "let me know if",
             "let me know which",
             "(yes/no)",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    /// <summary>Words of a question that a yes answers.</summary>
+    private static readonly SearchValues<string> Proposals = SearchValues.Create(
+        [
+            "would you like",
+            "you'd like",
+            "you would like",
+            "do you want",
+            "want me to",
+            "like me to",
+            "do you agree",
+            "shall i ",
+            "shall we ",
+            "should i ",
+            "may i ",
+            "can i ",
+            "proceed",
+            "go ahead",
+            "go on",
+            "continue",
+            "confirm",
+            "(yes",
+            "is that correct",
+            "is this correct",
+            "is that ok",
+            "is this ok",
+            "are you ok",
+            "does that work",
+            "does this work",
+            "sound good",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    /// <summary>What is wanted is a name or a number: "sure" then begins the answer and allows nothing.</summary>
+    private static readonly SearchValues<string> Wanted = SearchValues.Create(
+        ["provide", "confirm your", "share your", "tell me", "which ", "what ", "specify"],
+        StringComparison.OrdinalIgnoreCase
+    );
+
+    private static readonly SearchValues<string> Courtesies = SearchValues.Create(
+        [
+            "anything else",
+            "any other question",
+            "any further",
+            "any questions",
+            "other questions",
+            "further assistance",
+            "more assistance",
+            "else i can",
+            "feel free",
         ],
         StringComparison.OrdinalIgnoreCase
     );
@@ -88,8 +145,8 @@ internal static class SpeechFacts
 
     /// <summary>The facts of what a model says.</summary>
     /// <param name="text">What it says.</param>
-    /// <param name="calls">True where it calls tools in the same breath: what looks like a question then waits for no answer.</param>
-    public static RecordFacts OfModel(string text, bool calls)
+    /// <param name="waits">False where no user answers: it calls tools in the same breath, or speaks to other agents.</param>
+    public static RecordFacts OfModel(string text, bool waits)
     {
         if (text.Length == 0)
         {
@@ -97,7 +154,7 @@ internal static class SpeechFacts
         }
 
         var facts = RecordFacts.None;
-        facts |= RecordFacts.Ask.If(!calls && Asks(text));
+        facts |= RecordFacts.Ask.If(waits && Asks(text, proposals: false));
         facts |= RecordFacts.Plan.If(IsPlan(text));
         facts |= RecordFacts.Claim.If(Claims.HasAny(text));
         facts |= RecordFacts.Secret.If(SecretFacts.IsMasked(text));
@@ -123,12 +180,52 @@ internal static class SpeechFacts
         return false;
     }
 
-    /// <summary>A question in the last lines, or the polite form of one.</summary>
-    private static bool Asks(string text)
+    /// <summary>True where what it asks can be agreed to: it names what it is going to do, rather than wanting to know something.</summary>
+    public static bool Proposes(string text) => Asks(text, proposals: true);
+
+    /// <summary>A question in the last lines, or the polite form of one. To offer more help is no question.</summary>
+    private static bool Asks(string text, bool proposals)
     {
         var tail = text.AsSpan().TrimEnd();
-        tail = tail[Math.Max(0, tail.Length - 600)..];
-        return tail.Contains('?') || tail.IndexOfAny(Requests) >= 0;
+        tail = tail[Math.Max(0, tail.Length - LongestQuestion)..];
+        while (!tail.IsEmpty)
+        {
+            var end = EndOfSentence(tail);
+            var sentence = tail[..end];
+            tail = tail[end..];
+            if (
+                (sentence.TrimEnd(" \t\r\n*_\")").EndsWith("?") || sentence.IndexOfAny(Requests) >= 0)
+                && (!proposals || (sentence.IndexOfAny(Proposals) >= 0 && sentence.IndexOfAny(Wanted) < 0))
+                && (
+                    sentence.IndexOfAny(Courtesies) < 0
+                    || sentence.Contains("proceed", StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Behind a stop that a blank follows, or the line; an address may hold a question mark.</summary>
+    private static int EndOfSentence(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; ; at++)
+        {
+            var next = text[at..].IndexOfAny(Stops);
+            if (next < 0 || at + next + 1 >= text.Length)
+            {
+                return text.Length;
+            }
+
+            at += next;
+            if (text[at] == '\n' || char.IsWhiteSpace(text[at + 1]) || text[at + 1] is '*' or '"' or ')' or '_')
+            {
+                return at + 1;
+            }
+        }
     }
 
     /// <summary>Three or more points of a list in a text that looks ahead.</summary>

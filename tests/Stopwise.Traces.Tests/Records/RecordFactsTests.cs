@@ -197,7 +197,7 @@ public class RecordFactsTests
             {
                 Index = 1,
                 Turn = 1,
-                Message = "Anything else?",
+                Message = "Shall I cancel the others too?",
                 Reply = "No, wait.",
             }
         );

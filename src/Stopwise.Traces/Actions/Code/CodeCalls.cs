@@ -9,6 +9,8 @@ internal enum CodeEffect
     WritesFirst,
     WritesFirstIfAny,
     WritesSecond,
+    RemovesReceiver,
+    RemovesFirst,
     WritesSecondIfAny,
     MovesFirst,
     MovesKnown,
@@ -61,12 +63,12 @@ internal static class CodeCalls
     private static CodeEffect? OfFolder(ReadOnlySpan<char> name, ReadOnlySpan<char> root) =>
         (root is "os" or "shutil" or "fs" or "fsp" or "File" or "FileUtils")
             ? name is "remove" or "unlink" or "rm"
-                ? CodeEffect.WritesFirst
+                ? CodeEffect.RemovesFirst
                 : name is "copy" or "link" or "cp"
                     ? CodeEffect.WritesSecond
                     : CodeEffect.MovesFirst
             : name is "unlink"
-                ? CodeEffect.WritesReceiver
+                ? CodeEffect.RemovesReceiver
                 : name is "rename" or "replace"
                     ? CodeEffect.MovesKnown
                     : null;
@@ -74,10 +76,11 @@ internal static class CodeCalls
     private static FrozenDictionary<string, CodeEffect> Table()
     {
         var table = new Dictionary<string, CodeEffect>(StringComparer.Ordinal);
+        Add(CodeEffect.RemovesFirst, "removedirs rmdir rmtree rmSync rmdirSync unlinkSync");
         Add(CodeEffect.WritesReceiver, "write_text write_bytes touch symlink_to hardlink_to");
         Add(
             CodeEffect.WritesFirst,
-            "removedirs rmdir rmtree mkdir makedirs mkdirSync rmSync rmdirSync unlinkSync writeFile writeFileSync appendFile "
+            "mkdir makedirs mkdirSync writeFile writeFileSync appendFile "
                 + "appendFileSync createWriteStream outputFile outputFileSync outputJson writeJson writeJsonSync ensureDir "
                 + "ensureDirSync file_put_contents truncate chmod chown utime imwrite imsave savetxt savez "
                 + "savez_compressed saveRDS ggsave write_csv write_parquet tofile mkdir_p save_pretrained save_model "

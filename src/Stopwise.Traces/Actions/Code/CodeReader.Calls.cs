@@ -249,6 +249,16 @@ internal ref partial struct CodeReader
         else if (!path.StartsWith("/dev/", StringComparison.Ordinal))
         {
             _reading.Written.Add(path);
+            _reading.Removed.Remove(path);
+        }
+    }
+
+    private void Remove(string? path)
+    {
+        Write(path);
+        if (path is not null)
+        {
+            _reading.Removed.Add(path);
         }
     }
 
@@ -259,9 +269,13 @@ internal ref partial struct CodeReader
             case CodeEffect.WritesReceiver:
                 Write(call.Receiver ?? call.First);
                 break;
-            case CodeEffect.WritesFirst:
-                Write(call.First);
+            case CodeEffect.RemovesReceiver:
+                Remove(call.Receiver ?? call.First);
                 break;
+            case CodeEffect.RemovesFirst:
+                Remove(call.First);
+                break;
+            case CodeEffect.WritesFirst:
             case CodeEffect.WritesFirstIfAny when call.Arguments > 0:
                 Write(call.First);
                 break;

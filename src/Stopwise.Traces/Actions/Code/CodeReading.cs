@@ -17,6 +17,9 @@ internal sealed class CodeReading
     /// <summary>Files it writes, as it names them.</summary>
     public List<string> Written { get; } = [];
 
+    /// <summary>Those of the written files that it leaves removed.</summary>
+    public List<string> Removed { get; } = [];
+
     /// <summary>Files it reads, as it names them.</summary>
     public List<string> Looked { get; } = [];
 
