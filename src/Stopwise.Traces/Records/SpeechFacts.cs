@@ -120,16 +120,34 @@ internal static class SpeechFacts
         "great, please",
     ];
 
+    /// <summary>Agreement that need not come first: "If that is the only way, please go ahead."</summary>
+    private static readonly SearchValues<string> Agreements = SearchValues.Create(
+        [
+            "please go ahead",
+            "please proceed",
+            "go ahead and",
+            "go ahead with",
+            "yes, please",
+            "then yes",
+            "let's proceed",
+            "let’s proceed",
+            "let's go ahead",
+            "let’s go ahead",
+            "like to proceed with",
+        ],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     private static readonly SearchValues<string> No = SearchValues.Create(
         [
             "don't",
+            "don’t",
             "do not",
             "not yet",
             "no,",
             "no.",
             "instead",
             "wait",
-            "cancel that",
             "but first",
             "rejected",
             "declined",
@@ -177,7 +195,7 @@ internal static class SpeechFacts
             }
         }
 
-        return false;
+        return head.IndexOfAny(Agreements) >= 0 && head.IndexOfAny(No) < 0;
     }
 
     /// <summary>True where what it asks can be agreed to: it names what it is going to do, rather than wanting to know something.</summary>

@@ -60,6 +60,10 @@ public class MendedFactsTests
     [InlineData("Would you like me to cancel order #W1?", "Yes, please.", true)]
     [InlineData("It costs 40 dollars. Do you want to proceed?", "Sure, go ahead.", true)]
     [InlineData("Please confirm (yes/no).", "Yes", true)]
+    [InlineData("Please confirm if you would like to proceed.", "Yes, and cancel that one order, thanks.", true)]
+    [InlineData("Would you like to proceed with a voucher?", "If there is no other way, please go ahead.", true)]
+    [InlineData("Would you like to proceed with a voucher?", "Please go ahead and wait for my call first.", false)]
+    [InlineData("Would you like to proceed with a voucher?", "I would rather go ahead of the others.", false)]
     public void Consent_answers_a_proposal(string question, string answer, bool agrees) =>
         Spoken(question, answer)[1].Facts.HasFlag(RecordFacts.Consent).ShouldBe(agrees, question);
 
