@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stopwise.Cli.Checks;
 using Stopwise.Exits;
 using Stopwise.Governance.Contracts;
 using Stopwise.Governance.Records;
@@ -33,12 +34,6 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
         HelpName = "KINDS",
     };
 
-    private static readonly Option<string?> Contracts = new("--contracts")
-    {
-        Description = "Contracts in YAML. Without it those that ship with the program.",
-        HelpName = "FILE",
-    };
-
     private static readonly Option<int> Budget = new("--budget")
     {
         Description = "The most replays with faults.",
@@ -53,14 +48,18 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
         DefaultValueFactory = _ => 1,
     };
 
-    public static IReadOnlyList<Option> Options { get; } = [Faults, Contracts, Budget, Seed];
+    public static IReadOnlyList<Option> Options { get; } = [Faults, ContractsAsked.Option, Budget, Seed];
 
     /// <summary>Null where no fault is asked for.</summary>
     public static FaultsAsked? Of(CommandCall call)
     {
         if (call.Get(Faults) is not { } words)
         {
-            return null;
+            return call.Get(ContractsAsked.Option) is { Length: > 0 }
+                ? throw new StopwiseException(
+                    "--contracts goes with --faults. To check a run as it is, use stopwise check."
+                )
+                : null;
         }
 
         var budget = call.Get(Budget);
@@ -69,9 +68,7 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
             throw new StopwiseException($"--budget is {budget}: say 2 or more, one replay is made without faults.");
         }
 
-        var path = call.Get(Contracts);
-        var contracts = path is null ? ContractSet.Shipped : ContractSet.Parse(WholeFile.Read(path), path);
-        return new FaultsAsked(FaultKinds.Parse(words), contracts, budget, call.Get(Seed));
+        return new FaultsAsked(FaultKinds.Parse(words), ContractsAsked.Of(call), budget, call.Get(Seed));
     }
 
     /// <summary>Faults in a recorded run whose model's answers stay.</summary>

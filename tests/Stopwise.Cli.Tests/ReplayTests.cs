@@ -41,6 +41,15 @@ public sealed class ReplayTests : IDisposable
         json.RootElement.GetProperty("equal").GetInt32().ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("--contracts", "shipped", "stopwise check")]
+    [InlineData("--out", "x.cassette", "stopwise cassette")]
+    public void An_option_that_would_do_nothing_is_refused(string option, string value, string instead)
+    {
+        _screen.Run("replay", "made", option, value).ShouldBe(2);
+        _screen.Error.ShouldContain(instead);
+    }
+
     [CurlFact]
     public void An_agent_that_asks_what_was_recorded_is_answered()
     {

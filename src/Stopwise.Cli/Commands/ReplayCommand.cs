@@ -82,6 +82,13 @@ internal static class ReplayCommand
                 throw new StopwiseException("--mode hybrid needs an agent that asks: name its command with --agent.");
             }
 
+            if (call.Get(Out) is not null)
+            {
+                throw new StopwiseException(
+                    "--out goes with --agent. To write the answers of a run, use stopwise cassette."
+                );
+            }
+
             return faults is not null
                 ? faults.OpenLoop(call, recording)
                 : SelfReplayed.Run(call, recording, options, call.Get(Times));
