@@ -137,18 +137,10 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
             .Select(g => g.MinBy(v => v.Failed ? -1 : v.Slack)!);
     }
 
-    private List<TrialVerdict> Verdicts(IReadOnlyList<MessageActionRecord> records)
-    {
-        var monitor = contracts.Start();
-        foreach (var record in records)
-        {
-            monitor.Step(record);
-        }
-
-        return
+    private List<TrialVerdict> Verdicts(IReadOnlyList<MessageActionRecord> records) =>
         [
-            .. monitor
-                .Verdicts(over: true)
+            .. contracts
+                .Check(records)
                 .Select(v => new TrialVerdict(
                     v.Contract.Name,
                     v.Status == ContractStatus.Fail,
@@ -156,7 +148,6 @@ internal sealed class FaultsAsked(IReadOnlyList<FaultKind> kinds, ContractSet co
                     v.First?.Step
                 )),
         ];
-    }
 
     /// <summary>What the actions with side effects need: a run is granted what it used without faults.</summary>
     private static IEnumerable<string> Capabilities(IEnumerable<MessageActionRecord> records) =>

@@ -20,13 +20,7 @@ internal sealed class RunChecker(ContractSet contracts)
     public CheckedRun Check(Run run, Func<IReadOnlyList<Payload>>? originals = null)
     {
         var records = RunRecords.Of(run);
-        var monitor = contracts.Start();
-        foreach (var record in records)
-        {
-            monitor.Step(record);
-        }
-
-        var verdicts = monitor.Verdicts(over: true);
+        var verdicts = contracts.Check(records);
         var broken = verdicts.Where(v => v.Status == ContractStatus.Fail).ToList();
         var lines = broken.Count > 0 && originals is not null ? new RecordLines(run, originals()) : RecordLines.None;
         return new CheckedRun(

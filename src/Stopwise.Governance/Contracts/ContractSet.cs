@@ -4,6 +4,7 @@ using Stopwise.Exits;
 using Stopwise.Governance.Contracts.Automata;
 using Stopwise.Governance.Contracts.Predicates;
 using Stopwise.Governance.Contracts.Reading;
+using Stopwise.Governance.Records;
 using Stopwise.Governance.Yaml;
 
 namespace Stopwise.Governance.Contracts;
@@ -89,6 +90,21 @@ public sealed class ContractSet
 
     /// <summary>Begins to watch one run.</summary>
     public ContractMonitor Start() => new(Contracts, _start, _table);
+
+    /// <summary>What each contract says of a run that is over, in the order of <see cref="Contracts"/>.</summary>
+    /// <param name="run">All records of the run, in order.</param>
+    /// <exception cref="ArgumentException">The numbers of the records do not grow.</exception>
+    public IReadOnlyList<ContractVerdict> Check(IEnumerable<MessageActionRecord> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var monitor = Start();
+        foreach (var record in run)
+        {
+            monitor.Step(record);
+        }
+
+        return monitor.Verdicts(over: true);
+    }
 
     private static ContractSet ReadShipped()
     {

@@ -65,13 +65,7 @@ internal sealed class PlanSeen
     {
         if (!_verdicts.TryGetValue(only, out var verdict))
         {
-            var monitor = only.Start();
-            foreach (var record in Records)
-            {
-                monitor.Step(record);
-            }
-
-            verdict = monitor.Verdicts(over: true)[0];
+            verdict = only.Check(Records)[0];
             _verdicts.Add(only, verdict);
         }
 
